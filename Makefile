@@ -1,0 +1,54 @@
+# make run      the program at http://127.0.0.1:8000 (PORT= changes it)
+# make test     every test, on SQLite and on PostgreSQL where found (ARGS="-k words" narrows)
+# make check    format, lint, types, imports, templates, dependencies, schema drift
+# make bench    the benchmarks
+# make format   mends what can be mended
+# make requirements   locks the dependencies of pyproject.toml again (needs uv)
+
+.PHONY: run test check bench format requirements schema
+.DEFAULT_GOAL := run
+
+bin := .venv/bin
+# A virtual environment that was moved here, or whose Python has gone, does not count as made.
+ifneq ($(shell test -x $(bin)/python && cat .venv/made-in),$(CURDIR))
+$(shell rm -f .venv/installed .venv/installed-dev)
+endif
+
+.venv/installed: requirements.txt pyproject.toml tools/venv
+	@tools/venv requirements.txt
+	@touch $@
+
+# It holds the other file's packages too, in the same versions.
+.venv/installed-dev: requirements-dev.txt pyproject.toml tools/venv
+	@tools/venv requirements-dev.txt
+	@touch .venv/installed $@
+
+run: .venv/installed
+	@exec $(bin)/eventapp run
+
+test: .venv/installed-dev
+	@$(bin)/python -m tests $(ARGS)
+
+check: .venv/installed-dev
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/djlint templates --check --lint --quiet
+	$(bin)/deptry .
+	$(bin)/python -m tests.drift
+
+bench: .venv/installed-dev
+	@$(bin)/python -m benchmarks
+
+format: .venv/installed-dev
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+	$(bin)/djlint templates --reformat --quiet
+
+lock := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make requirements" pyproject.toml --group build
+
+requirements:
+	$(lock) --output-file requirements.txt
+	$(lock) --group dev --constraints requirements.txt --output-file requirements-dev.txt

@@ -1,0 +1,3 @@
+"""Plan, vote on, publish and book an event that several organisations put on together."""
+
+__version__ = "0.1.0"
