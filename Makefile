@@ -10,7 +10,7 @@
 
 bin := .venv/bin
 # A virtual environment that was moved here, or whose Python has gone, does not count as made.
-ifneq ($(shell test -x $(bin)/python && cat .venv/made-in),$(CURDIR))
+ifneq ($(shell test -x $(bin)/python && cat .venv/made-in 2>/dev/null),$(CURDIR))
 $(shell rm -f .venv/installed .venv/installed-dev)
 endif
 

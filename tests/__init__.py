@@ -1,0 +1,1 @@
+"""The tests mirror the code: `tests/booking/test_actions.py` tests `eventapp/booking/actions.py`."""

@@ -1,0 +1,76 @@
+"""`python -m tests [pytest's options]`: the suite on SQLite, then on PostgreSQL without the browser; one summary."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+# Browser tests talk to the program, not to the database: once is enough.
+WITHOUT_BROWSER = ["-m", "not browser"]
+WIDTH = 100
+
+
+def _main(options: list[str]) -> int:
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="eventapp-counts-") as folder:
+        runs = [_run("sqlite", options, Path(folder))]
+        if postgres.binaries():
+            runs.append(_run("postgres", [*options, *WITHOUT_BROWSER], Path(folder)))
+        else:
+            _banner(f"LEFT OUT: the suite on PostgreSQL: {postgres.NOT_FOUND}")
+            if postgres.required():
+                runs.append((pytest.ExitCode.TESTS_FAILED, Counter(error=1)))
+    status = _status([status for status, _ in runs], narrowed=bool(options))
+    counts = sum((counts for _, counts in runs), Counter[str]())
+    _banner(f"{_sentence(counts, status)} in {time.monotonic() - started:.2f}s")
+    return status
+
+
+def _run(database: str, options: list[str], folder: Path) -> tuple[int, Counter[str]]:
+    _banner(f"the suite on {database}")
+    counts_file = folder / database
+    environment = {**os.environ, "TEST_DATABASE": database, "TEST_COUNTS": str(counts_file)}
+    command = [sys.executable, "-m", "pytest", "-n", str(_workers()), *options]
+    status = subprocess.run(command, env=environment, check=False).returncode
+    if not counts_file.exists():
+        # pytest itself broke before its summary.
+        return status or pytest.ExitCode.INTERNAL_ERROR, Counter(error=1)
+    return status, Counter(json.loads(counts_file.read_text()))
+
+
+def _workers() -> int:
+    # Each holds a database pool and perhaps a browser: beyond a few, memory is what runs out.
+    return max(1, min(os.cpu_count() or 1, 6))
+
+
+def _status(statuses: list[int], *, narrowed: bool) -> int:
+    """The first failure. A run that was narrowed may find no test on one of the databases."""
+    nothing_ran = pytest.ExitCode.NO_TESTS_COLLECTED
+    if narrowed and any(status != nothing_ran for status in statuses):
+        statuses = [status for status in statuses if status != nothing_ran]
+    return next((status for status in statuses if status), 0)
+
+
+def _sentence(counts: Counter[str], status: int) -> str:
+    """As pytest says it, so that whatever reads pytest's last line can read this one."""
+    if status and not counts["failed"] + counts["error"]:
+        counts["error"] += 1
+    names = {"failed": "failed", "passed": "passed", "skipped": "skipped", "error": "errors"}
+    parts = [f"{counts[kind]} {name}" for kind, name in names.items() if counts[kind]]
+    return ", ".join(parts) or "no tests ran"
+
+
+def _banner(text: str) -> None:
+    print(f" {text} ".center(WIDTH, "="), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1:]))

@@ -1,0 +1,164 @@
+"""The program as people meet it: started as a process, and looked at with the system's own Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+NOT_FOUND = "no Chromium found (chromium, chromium-browser, google-chrome on PATH)"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str | None:
+    """Where the system's Chromium is, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def pytest_report_header() -> str:
+    return f"browser: {executable() or 'LEFT OUT: ' + NOT_FOUND}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+# --- the program -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running installation: its address, and its environment for further commands."""
+
+    url: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> str:
+        """Runs `eventapp WORDS` on the same data and returns what it printed."""
+        done = subprocess.run(_program(*words), env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"eventapp {' '.join(words)}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+@contextmanager
+def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Server]:
+    """Runs `eventapp serve` with its data in a folder, from its first answer on /health until the block ends."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")},
+        "EVENTAPP_DATA_DIR": str(folder),
+        "EVENTAPP_DATABASE_URL": database_url,
+        "EVENTAPP_BASE_URL": url,
+        "EVENTAPP_WORKERS": str(workers),
+        "PORT": str(port),
+    }
+    folder.mkdir(exist_ok=True)
+    log = folder / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            _program("serve"), env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    try:
+        _wait_until_healthy(process, url, log)
+        yield Server(url, environment)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            pytest.fail(f"the server did not stop when asked to:\n{log.read_text()}")
+
+
+@pytest.fixture
+def server(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Server]:
+    """A new, empty installation of one's own, running."""
+    with serving(tmp_path / "data", new_database()) as server:
+        yield server
+
+
+def _program(*words: str) -> list[str]:
+    return [sys.executable, "-m", "eventapp", *words]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/health").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    pytest.fail(f"the server did not become ready:\n{log.read_text()}")
+
+
+# --- the browser -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
+    """The system's Chromium. A test that asks for it is marked `browser`."""
+    path = executable()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(NOT_FOUND)
+        pytest.skip(NOT_FOUND)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, server: Server) -> AsyncIterator[Page]:
+    """A page on `server`, at 1280 px. The test fails when a script on it fails or the browser refuses anything."""
+    context = await browser.new_context(base_url=server.url)
+    page = await context.new_page()
+    complaints = watch(page)
+    yield page
+    await context.close()
+    assert complaints == []
+
+
+def watch(page: Page) -> list[str]:
+    """A list that fills with what the browser complains of on this page: failing scripts, refused styles and images."""
+    complaints: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        # Pages of ours answer 404 and 422 on purpose; the browser logs that as an error too.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    return complaints

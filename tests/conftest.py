@@ -1,0 +1,188 @@
+"""What every test can ask for. The database of a run is SQLite, or PostgreSQL with TEST_DATABASE=postgres.
+
+This file sets the environment before anything of eventapp is imported: it must not import it at the top.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import hypothesis
+import pytest
+
+from tests import postgres
+
+pytest_plugins = ["tests.browser"]
+
+# What the whole run holds open: the PostgreSQL server and the data folder.
+_run = ExitStack()
+_SERVER = "EVENTAPP_TESTS_POSTGRES"
+
+hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("tests")
+
+
+# --- the run ---------------------------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _forget_settings()
+    folder = Path(tempfile.mkdtemp(prefix="eventapp-tests-"))
+    _run.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["EVENTAPP_DATA_DIR"] = str(folder / "data")
+    os.environ["EVENTAPP_BASE_URL"] = "http://test.example"
+    if on_postgres() and _SERVER not in os.environ:
+        # Started once, by the process that starts the workers: they inherit the variable.
+        if postgres.binaries() is None:
+            raise pytest.UsageError(f"TEST_DATABASE=postgres: {postgres.NOT_FOUND}")
+        os.environ[_SERVER] = str(_run.enter_context(postgres.running()))
+        _run.callback(os.environ.pop, _SERVER)
+    if _runs_tests(config):
+        os.environ["EVENTAPP_DATABASE_URL"] = _new_database(folder)
+
+
+def pytest_unconfigure() -> None:
+    _run.close()
+
+
+def on_postgres() -> bool:
+    """Whether this run's database is PostgreSQL."""
+    return os.environ.get("TEST_DATABASE") == "postgres"
+
+
+def _forget_settings() -> None:
+    # A developer's own mail server or database must not be found by a test.
+    for name in [name for name in os.environ if name.startswith("EVENTAPP_") and name != _SERVER]:
+        del os.environ[name]
+    os.environ.pop("PORT", None)
+
+
+def _runs_tests(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput") or config.getoption("dist", "no") == "no"
+
+
+def _new_database(folder: Path) -> str:
+    if on_postgres():
+        return postgres.new_database(Path(os.environ[_SERVER]))
+    return f"sqlite:///{tempfile.mkdtemp(dir=folder)}/test.db"
+
+
+# --- what is left out, said loudly -----------------------------------------------------------------------------------
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL on ' + os.environ[_SERVER] if on_postgres() else 'SQLite'}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        terminalreporter.section("LEFT OUT", sep="!", yellow=True, bold=True)
+        for reason, count in reasons.most_common():
+            terminalreporter.line(f"{count} left out: {reason.removeprefix('Skipped: ')}", yellow=True, bold=True)
+    counts_file = os.environ.get("TEST_COUNTS")
+    if counts_file:
+        counts = {kind: len(reports) for kind, reports in terminalreporter.stats.items() if kind}
+        Path(counts_file).write_text(json.dumps(counts))
+
+
+# --- the database ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """One event loop for the whole run: the pool of the database belongs to it."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+async def database(anyio_backend: str) -> AsyncIterator[None]:
+    """The migrated database of this worker, its pool open."""
+    from eventapp import db, schema
+
+    await schema.migrate()
+    await db.start()
+    yield
+    await db.stop()
+
+
+@pytest.fixture
+async def db(database: None) -> AsyncIterator[None]:
+    """An empty database. What the test stores is really committed, and really deleted after it."""
+    yield
+    await _empty_every_table()
+
+
+async def _empty_every_table() -> None:
+    from eventapp import db, schema
+
+    tables = {table._meta.tablename: table for table in schema.tables_children_first()}
+    # One question for all of them, since a test fills few.
+    questions = (f"SELECT '{name}' AS name WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)
+    filled = {row["name"] for row in await next(iter(tables.values())).raw(" UNION ALL ".join(questions))}
+    async with db.transaction():
+        for name, table in tables.items():
+            if name in filled:
+                await table.delete(force=True)
+
+
+@pytest.fixture
+def new_database(tmp_path: Path) -> Callable[[], str]:
+    """A function that returns the URL of one more empty, unmigrated database of the kind that this run uses."""
+    return lambda: _new_database(tmp_path)
+
+
+@pytest.fixture
+def queries() -> Callable[[], AbstractContextManager[Any]]:
+    """`with queries() as counted:` counts what the database is asked inside: `counted.count`, `counted.texts`."""
+    from eventapp import db
+
+    return db.count_queries
+
+
+# --- the program -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def client(db: None) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without scripts or a cookie yet, at http://test.example."""
+    from eventapp.app import create_app
+
+    transport = httpx.ASGITransport(app=create_app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://test.example") as client:
+        yield client
+
+
+class Clock:
+    """The time that eventapp sees. It stands still until it is set or moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def set(self, instant: datetime) -> None:
+        assert instant.tzinfo, "a clock shows an instant: give it a time zone"
+        self._now = instant
+
+    def advance(self, step: timedelta) -> None:
+        self._now += step
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    """Stops eventapp's clock at this moment; `clock.set(instant)` and `clock.advance(timedelta)` move it."""
+    from eventapp import clock as the_clock
+
+    stopped = Clock(the_clock.now())
+    monkeypatch.setattr(the_clock, "source", stopped)
+    return stopped
