@@ -96,7 +96,7 @@ def _keep() -> None:
         print(NOT_FOUND)
         return
     # Not $TMPDIR: a socket's path has to be short, and another user has to get there.
-    folder = Path(tempfile.mkdtemp(prefix="eventapp-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="eventapp-pg-", dir="/tmp"))
     user = _server_user()
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
