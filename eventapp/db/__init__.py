@@ -1,0 +1,112 @@
+"""The database: one engine, transactions, and whatever differs between SQLite and PostgreSQL.
+
+Nobody else knows which of the two is running. Migrations and the drift check are in `eventapp.schema`.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from eventapp.db.connections import Unstorable
+from eventapp.db.postgres import SafePostgresEngine
+from eventapp.db.queries import count_queries
+from eventapp.db.rules import Broken, broken_rule_on
+from eventapp.db.sqlite import PooledSQLiteEngine
+from eventapp.db.transactions import Transaction
+from eventapp.settings import settings
+
+__all__ = [
+    "Broken",
+    "Unstorable",
+    "after_commit",
+    "broken_rule",
+    "count_queries",
+    "engine",
+    "is_sqlite",
+    "locked",
+    "start",
+    "stop",
+    "transaction",
+]
+
+Query = TypeVar("Query")
+
+# Where Piccolo's tables look for their engine, whatever folder the program was started from.
+os.environ.setdefault("PICCOLO_CONF", "eventapp.piccolo_conf")
+
+
+@cache
+def engine() -> PooledSQLiteEngine | SafePostgresEngine:
+    """The one engine of this process, for the database that the settings name. Making it connects to nothing."""
+    url = settings().database_url
+    if url.startswith("sqlite:///"):
+        return PooledSQLiteEngine(unquote(url.removeprefix("sqlite:///")))
+    return SafePostgresEngine(url)
+
+
+def is_sqlite() -> bool:
+    return engine().engine_type == "sqlite"
+
+
+async def start() -> None:
+    """Opens the pool. Does nothing when it is open. The pool belongs to the event loop that opened it."""
+    await engine().start_connection_pool()
+
+
+async def stop() -> None:
+    """Closes the pool. Does nothing when it is closed."""
+    await engine().close_connection_pool()
+
+
+def transaction() -> AbstractAsyncContextManager[Transaction]:
+    """`async with transaction():` commits at the end, and rolls back on any exception, cancellation included.
+
+    Inside another one it is a savepoint: when it fails and the failure is caught outside it, the outer one goes on.
+    Raises `RuntimeError` at the end when a query in it failed and the failure was caught inside it.
+    """
+    return engine().transaction()
+
+
+def locked(query: Query) -> Query:
+    """The same select or objects query; the rows it finds stay as they are until the transaction ends.
+
+    Lock rows of several tables, and several rows of one, in the same order everywhere. Raises `RuntimeError`
+    outside a transaction.
+    """
+    if engine().current_transaction.get() is None:
+        raise RuntimeError("locked() has no effect outside transaction()")
+    if not is_sqlite():
+        _lock_rows(query)
+    return query
+
+
+def _lock_rows(query: Any) -> None:
+    # first() and get() wrap the query that they limit.
+    while not hasattr(query, "lock_rows"):
+        query = query.query
+    # Only its own table: PostgreSQL refuses to lock what an outer join may leave out.
+    query.lock_rows("UPDATE", of=(query.table,))
+
+
+def broken_rule() -> broken_rule_on:
+    """Raises `Broken` in place of the driver's exception when a rule of the database refuses what is done in it.
+
+    Within a transaction write `async with broken_rule():`, which lets the transaction go on after the refusal.
+    Around a whole transaction, or one query without, `with broken_rule():` is enough.
+    """
+    return broken_rule_on(engine())
+
+
+def after_commit(callback: Callable[[], object]) -> None:
+    """Calls `callback` once what is being written has been committed; never when it is rolled back.
+
+    Outside a transaction it is called at once. What it raises after a commit goes to the log only.
+    """
+    transaction = engine().current_transaction.get()
+    if transaction is None:
+        callback()
+    else:
+        transaction.after_commit(callback)
