@@ -156,8 +156,9 @@ async def client(db: None) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without scripts or a cookie yet, at http://test.example."""
     from eventapp.app import create_app
 
-    transport = httpx.ASGITransport(app=create_app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://test.example") as client:
+    # httpx and Litestar each have ASGI types of their own.
+    app: Any = create_app()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example") as client:
         yield client
 
 
