@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import ChainableUndefined
 
 
-class LoudUndefined(ChainableUndefined):
+class LoudWhenPrinted(ChainableUndefined):
     """Raises `jinja2.UndefinedError` when a missing name, or a missing attribute of an object, is printed or used.
 
     It may be asked whether it is there (`{% if name %}`, `is defined`, `default`). A missing key of a mapping is

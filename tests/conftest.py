@@ -118,7 +118,10 @@ async def database(anyio_backend: str) -> AsyncIterator[None]:
 async def db(database: None) -> AsyncIterator[None]:
     """An empty database. What the test stores is really committed, and really deleted after it."""
     yield
+    from eventapp.programme import published_pages
+
     await _empty_every_table()
+    published_pages.forget()
 
 
 async def _empty_every_table() -> None:

@@ -1,0 +1,64 @@
+"""The web application: every page, the error pages, and what runs beside them. Start reading here."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from litestar import Litestar, Response, get
+from litestar.exceptions import HTTPException
+
+import eventapp.people.pages
+from eventapp import db
+from eventapp.front import Front
+from eventapp.notices.delivery import deliver_for_ever
+from eventapp.programme import published_pages
+from eventapp.styleguide import DemoForm
+from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
+
+SUBJECTS = [
+    eventapp.people.pages,
+]
+
+
+@get("/health")
+async def health() -> Answer:
+    """For whoever watches the server: 200 when the database answers."""
+    await db.engine().run_ddl("SELECT 1")
+    return Response("ok\n", media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@get("/styleguide")
+async def styleguide(request: Asked) -> Answer:
+    return await page(request, "styleguide.html", form=DemoForm())
+
+
+@contextlib.asynccontextmanager
+async def running(_app: Litestar) -> AsyncIterator[None]:
+    """The database pool, and the work that goes on beside requests."""
+    await db.start()
+    beside = [asyncio.create_task(deliver_for_ever())]
+    try:
+        yield
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await db.stop()
+
+
+def create_app() -> Front:
+    """The ASGI application. The settings must be usable; the database is opened when the server starts."""
+    inner = Litestar(
+        route_handlers=[health, styleguide, *(handler for subject in SUBJECTS for handler in subject.handlers)],
+        exception_handlers={
+            HTTPException: on_http_problem,
+            SignInNeeded: on_sign_in_needed,
+            Exception: on_fault,
+        },
+        lifespan=[running],
+        # Photos and schedules are the largest things that people send.
+        request_max_body_size=12_000_000,
+        openapi_config=None,
+        logging_config=None,
+    )
+    return Front(inner, published_pages.find)

@@ -1,0 +1,73 @@
+"""The event, where it is, and who plans it."""
+
+from piccolo.columns import Boolean, Date, ForeignKey, Integer, Text, Time, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from eventapp import clock
+from eventapp.ids import new_id
+from eventapp.people.tables import Organisation, Person
+
+
+class Event(Table, tablename="event"):
+    """One edition of the day or days, with its venue and its switches."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    slug = Text(null=False)
+    name = Text(null=False)
+    intro = Text(null=False)
+    starts_on = Date(null=False)
+    ends_on = Date(null=False)
+    opens_at = Time(null=False)
+    closes_at = Time(null=False)
+    time_zone = Text(null=False)
+    venue_name = Text(null=False)
+    venue_address = Text(null=False)
+    cost = Text(null=False)
+    access_text = Text(null=False)
+    help_text = Text(null=False)
+    contact_email = Text(null=False)
+    contact_phone = Text(null=False)
+    proposals_open = Boolean(null=False, default=False)
+    bookings_open = Boolean(null=False, default=False)
+    over_at = Timestamptz(null=True, default=None)
+    is_sample = Boolean(null=False, default=False)
+    created_at = Timestamptz(null=False, default=clock.now)
+
+
+class Organiser(Table, tablename="organiser"):
+    """This person builds the timetable of this event, publishes it and runs the day."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(null=False, default=clock.now)
+
+
+class Participation(Table, tablename="participation"):
+    """This organisation takes part in this event: its people propose and vote."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(null=False, default=clock.now)
+
+
+class Room(Table, tablename="room"):
+    """A room of the venue, or a corner that is used like one."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    name = Text(null=False)
+    floor = Text(null=False)
+    capacity = Integer(null=False, default=0)
+    finding = Text(null=False)
+    position = Integer(null=False, default=0)
+
+
+class RoomFeature(Table, tablename="room_feature"):
+    """This room has this feature (`eventapp.event.features`)."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    room = ForeignKey(Room, null=False, on_delete=OnDelete.cascade)
+    feature = Text(null=False)

@@ -1,0 +1,117 @@
+"""What must hold for every response: security headers, HEAD, refusal of cross-site requests, published bytes.
+
+It stands before Litestar, since Litestar's middleware does not see 404 and 405, and since published pages
+and static files are answered without waking the framework.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+from urllib.parse import urlsplit
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from eventapp.assets import files
+from eventapp.settings import settings
+from eventapp.snapshots import Headers, Snapshot, make
+
+FindPage = Callable[[str], Awaitable[Snapshot | None]]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_ALWAYS: Headers = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+]
+
+
+@cache
+def static_files() -> dict[str, Snapshot]:
+    """The static files by path. Their names change with their content, so browsers may keep them for ever."""
+    return {
+        path: make(file.body, file.content_type, cache_control="public, max-age=31536000, immutable")
+        for path, file in files().items()
+    }
+
+
+class Front:
+    """The ASGI application that a server runs: `app` behind headers, static files and published pages."""
+
+    def __init__(self, app: ASGIApp, published: FindPage) -> None:
+        self.app = app
+        self.published = published
+        self.static = static_files()
+        base = urlsplit(settings().base_url)
+        self.origin = f"{base.scheme}://{base.netloc}".encode()
+        self.always = [*_ALWAYS]
+        if settings().https:
+            self.always.append((b"strict-transport-security", b"max-age=31536000"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        reading = scope["method"] in ("GET", "HEAD")
+        if reading and (snapshot := await self._snapshot(scope)):
+            await self._send_snapshot(snapshot, scope, send)
+        elif not reading and scope["method"] != "OPTIONS" and self._is_cross_site(scope["headers"]):
+            await self._refuse(send)
+        else:
+            await self._pass_on(scope, receive, send)
+
+    async def _snapshot(self, scope: Scope) -> Snapshot | None:
+        if found := self.static.get(scope["path"]):
+            return found
+        # A page with a query is a filtered view: rendered from the edition, not served from its bytes.
+        return None if scope["query_string"] else await self.published(scope["path"])
+
+    async def _send_snapshot(self, snapshot: Snapshot, scope: Scope, send: Send) -> None:
+        status, headers, body = snapshot.answer(list(scope["headers"]))
+        await send(
+            {"type": "http.response.start", "status": status, "headers": _missing(self.always, headers) + headers}
+        )
+        body = b"" if scope["method"] == "HEAD" else body
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+    def _is_cross_site(self, headers: object) -> bool:
+        """Fetch Metadata where the browser sends it, else its Origin; neither means that it is no browser."""
+        given = {name: value for name, value in headers if name in (b"sec-fetch-site", b"origin")}  # type: ignore[attr-defined]
+        if (site := given.get(b"sec-fetch-site")) is not None:
+            return site not in (b"same-origin", b"none")
+        origin = given.get(b"origin")
+        return origin is not None and origin != self.origin
+
+    async def _refuse(self, send: Send) -> None:
+        body = b"This form was sent from another website, so nothing was done. Open the page here and try again.\n"
+        headers: Headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": 403, "headers": self.always + headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        head = scope["method"] == "HEAD"
+        if head:
+            scope = {**scope, "method": "GET"}  # type: ignore[misc, typeddict-item]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                message = {**message, "headers": _missing(self.always, headers) + headers}  # type: ignore[misc]
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}  # type: ignore[misc]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _missing(always: Headers, given: Headers) -> Headers:
+    # A page may be stricter than the rule, as personal pages are with Referrer-Policy.
+    names = {name.lower() for name, _ in given}
+    return [pair for pair in always if pair[0] not in names]

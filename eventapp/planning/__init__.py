@@ -1,0 +1,4 @@
+"""Planning workshops and survey results
+
+ where ideas come from.:The ideas themselves are proposals.
+"""

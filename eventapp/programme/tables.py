@@ -1,0 +1,59 @@
+"""Editions of the programme, what is published now, and the pages made from it."""
+
+from piccolo.columns import Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from eventapp import clock
+from eventapp.event.tables import Event
+from eventapp.ids import new_id
+from eventapp.people.tables import Person
+from eventapp.timetable.tables import Session
+
+
+class Edition(Table, tablename="edition"):
+    """One published programme. `content` is JSON of everything public in it, and never changes."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    number = Integer(null=False, default=1)
+    content = Text(null=False)
+    note = Text(null=False)
+    published_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    published_at = Timestamptz(null=False, default=clock.now)
+
+
+class PublishedSession(Table, tablename="published_session"):
+    """A session as the latest edition has it: what people book and what calendars show.
+
+    Kept when the session is taken off, as cancelled; `sequence` rises with every published change. `is_full` is what
+    pages say of it, written by booking whenever it changes; places themselves are counted from bookings.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    session = ForeignKey(Session, null=False, on_delete=OnDelete.restrict)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    uid = Text(null=False)
+    title = Text(null=False)
+    room_name = Text(null=False)
+    starts_at = Timestamptz(null=False, default=clock.now)
+    ends_at = Timestamptz(null=False, default=clock.now)
+    places = Integer(null=True, default=None)
+    attendance = Text(null=False, default="book")
+    is_full = Boolean(null=False, default=False)
+    sequence = Integer(null=False, default=0)
+    created_at = Timestamptz(null=False, default=clock.now)
+    changed_at = Timestamptz(null=False, default=clock.now)
+    cancelled_at = Timestamptz(null=True, default=None)
+
+
+class PublishedPage(Table, tablename="published_page"):
+    """The bytes of a public page or feed. The highest `version` of all rows tells a process that something changed."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    path = Text(null=False)
+    content_type = Text(null=False)
+    body = Bytea(null=False, default=b"")
+    version = Integer(null=False, default=0)
+    changed_at = Timestamptz(null=False, default=clock.now)

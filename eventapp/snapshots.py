@@ -1,0 +1,89 @@
+"""Bytes that are served as they are: compressed and hashed once, answered without rendering anything."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+
+import brotli
+import zstandard
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A response with its compressed forms. Make it with `make`; ask `answer` for what to send."""
+
+    bodies: dict[bytes, bytes]
+    etag: bytes
+    changed: datetime | None
+    headers: Headers
+
+    def answer(self, request_headers: Headers) -> tuple[int, Headers, bytes]:
+        """Status (200 or 304), headers and body for a GET with these request headers (names in lower case)."""
+        asked = dict(request_headers)
+        encoding = _best_encoding(asked.get(b"accept-encoding", b""), self.bodies)
+        etag = b'"' + self.etag + (b"-" + encoding if encoding else b"") + b'"'
+        headers = [*self.headers, (b"etag", etag), (b"vary", b"accept-encoding")]
+        if self.changed:
+            headers.append((b"last-modified", format_datetime(self.changed, usegmt=True).encode()))
+        if self._known(asked):
+            return 304, [pair for pair in headers if pair[0] != b"content-type"], b""
+        body = self.bodies[encoding]
+        if encoding:
+            headers.append((b"content-encoding", encoding))
+        headers.append((b"content-length", str(len(body)).encode()))
+        return 200, headers, body
+
+    def _known(self, asked: dict[bytes, bytes]) -> bool:
+        # RFC 9110, 13.2.2: If-Modified-Since counts only where If-None-Match is absent.
+        if (tags := asked.get(b"if-none-match")) is not None:
+            return tags.strip() == b"*" or any(self._is_ours(tag) for tag in tags.split(b","))
+        if self.changed and (since := asked.get(b"if-modified-since")):
+            try:
+                moment = parsedate_to_datetime(since.decode("latin1"))
+            except ValueError:
+                return False
+            return self.changed <= (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return False
+
+    def _is_ours(self, tag: bytes) -> bool:
+        # Weak comparison: the same content in any encoding, with or without W/.
+        plain = tag.strip().removeprefix(b"W/").strip(b'"')
+        return plain.partition(b"-")[0] == self.etag
+
+
+def make(
+    body: bytes, content_type: str, *, cache_control: str, changed: datetime | None = None, extra: Headers | None = None
+) -> Snapshot:
+    """A snapshot of `body`, compressed in every form that makes it smaller. Slow (brotli at its best): not for the event loop."""
+    bodies = {b"": body}
+    for name, smaller in (
+        (b"br", brotli.compress(body, quality=11)),
+        (b"zstd", zstandard.compress(body, 19)),
+        (b"gzip", gzip.compress(body, 9, mtime=0)),
+    ):
+        if len(smaller) < len(body):
+            bodies[name] = smaller
+    return Snapshot(
+        bodies=bodies,
+        etag=hashlib.sha256(body).hexdigest()[:24].encode(),
+        # To the second, as HTTP dates are: otherwise a client that repeats our own date would look out of date.
+        changed=changed.replace(microsecond=0) if changed else None,
+        headers=[
+            (b"content-type", content_type.encode()),
+            (b"cache-control", cache_control.encode()),
+            *(extra or []),
+        ],
+    )
+
+
+def _best_encoding(accepted: bytes, bodies: dict[bytes, Any]) -> bytes:
+    wanted = {}
+    for part in accepted.lower().split(b","):
+        name, _, quality = part.strip().partition(b";")
+        wanted[name.strip()] = quality.replace(b" ", b"") not in (b"q=0", b"q=0.0", b"q=0.00", b"q=0.000")
+    return next((name for name in (b"br", b"zstd", b"gzip") if name in bodies and wanted.get(name)), b"")

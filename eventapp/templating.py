@@ -1,0 +1,74 @@
+"""Renders templates: pages, parts of pages, and mails."""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, pass_context
+from jinja2.runtime import Context
+
+from eventapp import assets, texts
+from eventapp.settings import ROOT, settings
+from eventapp.undefined import LoudWhenPrinted
+
+
+def render(template: str, **context: Any) -> str:
+    """The template's text. Names ending in `.txt` are plain text, all others are escaped for HTML."""
+    return environment().get_template(template).render(context)
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment of this process."""
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(ROOT / "templates"), PackageLoader("govuk_frontend_jinja")]),
+        autoescape=lambda name: not (name or "").endswith(".txt"),
+        undefined=LoudWhenPrinted,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=assets.url, locale=texts.LOCALE, base_url=settings().base_url)
+    made.filters.update(
+        time=_time,
+        times=_times,
+        moment=_moment,
+        day=_day,
+        day_year=texts.day_year_words,
+        minutes=texts.minutes_words,
+        names=texts.list_words,
+        local=_local,
+    )
+    return made
+
+
+def _zone(context: Context) -> str:
+    return str(context["event"].time_zone) if context.get("event") else "Europe/London"
+
+
+@pass_context
+def _time(context: Context, moment: datetime) -> str:
+    return texts.time_words(moment, _zone(context))
+
+
+@pass_context
+def _times(context: Context, span: tuple[datetime, datetime]) -> str:
+    return texts.times_words(*span, _zone(context))
+
+
+@pass_context
+def _moment(context: Context, moment: datetime) -> str:
+    return texts.moment_words(moment, _zone(context))
+
+
+@pass_context
+def _day(context: Context, day: date) -> str:
+    return texts.day_words(_local(context, day) if isinstance(day, datetime) else day)
+
+
+@pass_context
+def _local(context: Context, moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(_zone(context)))

@@ -1,0 +1,97 @@
+"""Texts of the interface in the reader's language, and dates and times as that language writes them."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from collections.abc import Iterator
+from datetime import date, datetime
+from gettext import NullTranslations
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.support import LazyProxy
+
+LOCALE = "en_GB"
+
+_translations: ContextVar[NullTranslations] = ContextVar("translations", default=NullTranslations())
+
+
+@contextmanager
+def speaking(translations: NullTranslations) -> Iterator[None]:
+    """Within this block texts come from these translations."""
+    token = _translations.set(translations)
+    try:
+        yield
+    finally:
+        _translations.reset(token)
+
+
+def gettext(text: str) -> str:
+    """The text in the reader's language."""
+    return _translations.get().gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The singular or plural form for `count`. Placeholders such as `%(count)s` are filled in by the caller."""
+    return _translations.get().ngettext(one, many, count)
+
+
+_ = gettext
+
+
+def lazy(text: str) -> LazyProxy:
+    """A text that is looked up when shown, for labels that are made when a module is read."""
+    return LazyProxy(gettext, text, enable_cache=False)
+
+
+def marked(text: str) -> str:
+    """The text itself, found by the extraction of texts: for words that are stored now and translated when shown."""
+    return text
+
+
+def time_words(moment: datetime, zone: str) -> str:
+    """The time of day in `zone`, such as `10:30am` or `4pm`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return format_datetime(local, "h:mma" if local.minute else "ha", locale=LOCALE)
+
+
+def times_words(start: datetime, end: datetime, zone: str) -> str:
+    """Start and end of day in `zone`, such as `10:30am to 11:30am`, with the zone's name where a clock change falls between."""
+    words = _("%(start)s to %(end)s") % {"start": time_words(start, zone), "end": time_words(end, zone)}
+    ends = [moment.astimezone(ZoneInfo(zone)) for moment in (start, end)]
+    if ends[0].utcoffset() == ends[1].utcoffset():
+        return words
+    return f"{words} ({' / '.join(get_timezone_name(end, 'short', locale=LOCALE) for end in ends)})"
+
+
+def day_words(day: date) -> str:
+    """A day written out, such as `Saturday 28 November`. A datetime must be local already."""
+    return format_date(day, "EEEE d MMMM", locale=LOCALE)
+
+
+def day_year_words(day: date) -> str:
+    """A day written out with its year, such as `Saturday 28 November 2026`."""
+    return format_date(day, "EEEE d MMMM y", locale=LOCALE)
+
+
+def moment_words(moment: datetime, zone: str) -> str:
+    """Day and time in `zone`, such as `Saturday 28 November, 10:30am`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return _("%(day)s, %(time)s") % {"day": day_words(local), "time": time_words(moment, zone)}
+
+
+def minutes_words(minutes: int) -> str:
+    """A length, such as `1 hour 30 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(count)s minute", "%(count)s minutes", rest) % {"count": rest})
+    return " ".join(parts)
+
+
+def list_words(names: list[str]) -> str:
+    """Names joined as in a sentence: `A`, `A and B`, `A, B and C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
