@@ -63,8 +63,10 @@ def _sentence(counts: Counter[str], status: int) -> str:
     """As pytest says it, so that whatever reads pytest's last line can read this one."""
     if status and not counts["failed"] + counts["error"]:
         counts["error"] += 1
-    names = {"failed": "failed", "passed": "passed", "skipped": "skipped", "error": "errors"}
+    names = {"failed": "failed", "passed": "passed", "skipped": "skipped"}
     parts = [f"{counts[kind]} {name}" for kind, name in names.items() if counts[kind]]
+    if counts["error"]:
+        parts.append("1 error" if counts["error"] == 1 else f"{counts['error']} errors")
     return ", ".join(parts) or "no tests ran"
 
 
