@@ -25,7 +25,7 @@ def _main(options: list[str]) -> int:
         if postgres.binaries():
             runs.append(_run("postgres", [*options, *WITHOUT_BROWSER], Path(folder)))
         else:
-            _banner(f"LEFT OUT: the suite on PostgreSQL: {postgres.NOT_FOUND}")
+            _banner(f"LEFT OUT: the suite on PostgreSQL: {postgres.NOT_FOUND}", "!")
             if postgres.required():
                 runs.append((pytest.ExitCode.TESTS_FAILED, Counter(error=1)))
     status = _status([status for status, _ in runs], narrowed=bool(options))
@@ -70,8 +70,8 @@ def _sentence(counts: Counter[str], status: int) -> str:
     return ", ".join(parts) or "no tests ran"
 
 
-def _banner(text: str) -> None:
-    print(f" {text} ".center(WIDTH, "="), flush=True)
+def _banner(text: str, line: str = "=") -> None:
+    print(f"{line * 3} {text} {line * 3}".center(WIDTH, line), flush=True)
 
 
 if __name__ == "__main__":
