@@ -18,18 +18,13 @@ from piccolo.apps.migrations.tables import Migration
 from piccolo.columns import Column, ForeignKey
 from piccolo.table import Table
 
-from eventapp.db import engine, is_sqlite, transaction
+from eventapp import db
 from eventapp.piccolo_app import APP_CONFIG
-
-# Any number that nobody else on the same PostgreSQL database uses.
-MIGRATION_LOCK = 8_251_128
 
 
 async def migrate() -> list[str]:
     """Runs the migrations that are missing, all or none, and returns their ids. Two processes at once run them once."""
-    async with transaction():
-        if not is_sqlite():
-            await engine().run_ddl(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+    async with db.engine().migration():
         missing = await pending()
         if missing:
             await _run_forwards()
@@ -104,7 +99,7 @@ async def drift() -> list[str]:
     Looks at tables, columns, their types and nullability, primary keys, foreign keys with their ON DELETE,
     and migrations that ran and that this program does not know. Not at checks and indexes.
     """
-    found = await (_found_in_sqlite() if is_sqlite() else _found_in_postgres())
+    found = await (_found_in_sqlite() if db.is_sqlite() else _found_in_postgres())
     found.pop(Migration._meta.tablename, None)
     wanted = {table._meta.tablename: _wanted(table) for table in APP_CONFIG.table_classes}
     strange = sorted(await _migrations_that_ran() - _known_migrations())
@@ -153,13 +148,13 @@ def _describe_key(table: str, column: str, on_delete: str) -> str:
 
 
 def _type(name: str) -> str:
-    names = SQLITE_TYPE_NAMES if is_sqlite() else TYPE_NAMES
+    names = SQLITE_TYPE_NAMES if db.is_sqlite() else TYPE_NAMES
     word, bracket, size = name.lower().replace(", ", ",").partition("(")
     return names.get(word, word) + bracket + size
 
 
 async def _found_in_sqlite() -> Tables:
-    columns = await engine().run_ddl("""
+    columns = await db.engine().run_ddl("""
         SELECT m.name AS table_name, c.name AS column_name, c.type AS type, c."notnull" AS required, c.pk AS pk,
                k."table" AS target, k."to" AS target_column, k.on_delete AS on_delete
         FROM sqlite_schema m
@@ -171,7 +166,7 @@ async def _found_in_sqlite() -> Tables:
 
 
 async def _found_in_postgres() -> Tables:
-    columns = await engine().run_ddl("""
+    columns = await db.engine().run_ddl("""
         SELECT t.relname AS table_name, a.attname AS column_name, format_type(a.atttypid, a.atttypmod) AS type,
                a.attnotnull AS required, p.oid IS NOT NULL AS pk, k.target, k.target_column, k.on_delete
         FROM pg_class t

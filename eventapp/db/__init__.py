@@ -41,7 +41,10 @@ os.environ.setdefault("PICCOLO_CONF", "eventapp.piccolo_conf")
 @cache
 def engine() -> PooledSQLiteEngine | SafePostgresEngine:
     """The one engine of this process, for the database that the settings name. Making it connects to nothing."""
-    url = settings().database_url
+    return engine_for(settings().database_url)
+
+
+def engine_for(url: str) -> PooledSQLiteEngine | SafePostgresEngine:
     if url.startswith("sqlite:///"):
         return PooledSQLiteEngine(unquote(url.removeprefix("sqlite:///")))
     return SafePostgresEngine(url)

@@ -11,11 +11,13 @@ from piccolo.querystring import QueryString
 
 from eventapp.db.connections import Connection, Unstorable
 from eventapp.db.queries import run_query
-from eventapp.db.transactions import Transaction, open_transaction
+from eventapp.db.transactions import Transaction, open_transaction, transaction_on
 
 # Seconds after which a statement is given up: a lock that nobody lets go, a network that swallows answers.
 PATIENCE = 60.0
 POOL_SIZE = 10
+# Any number that nobody else uses on the same database.
+MIGRATION_LOCK = 8_251_128
 
 
 class PostgresConnection:
@@ -73,14 +75,26 @@ class SafePostgresEngine(PostgresEngine):
     @asynccontextmanager
     async def lease(self, _sql: str) -> AsyncIterator[Connection]:
         if self.pool is None:
-            alone = await self.get_new_connection()
-            try:
-                yield PostgresConnection(alone)
-            finally:
-                await alone.close()
+            async with self._unpooled() as connection:
+                yield connection
         else:
             async with self.pool.acquire() as raw:
                 yield PostgresConnection(raw)
+
+    @asynccontextmanager
+    async def _unpooled(self) -> AsyncIterator[Connection]:
+        raw = await self.get_new_connection()
+        try:
+            yield PostgresConnection(raw)
+        finally:
+            await raw.close()
+
+    @asynccontextmanager
+    async def migration(self) -> AsyncIterator[None]:
+        """A transaction that may take long. One process at a time."""
+        async with self._unpooled() as connection, transaction_on(self, connection):
+            await connection.fetch(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            yield
 
     # --- what Piccolo calls ---
 

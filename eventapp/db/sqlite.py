@@ -20,7 +20,7 @@ from piccolo.querystring import QueryString
 
 from eventapp.db.connections import Connection
 from eventapp.db.queries import run_query
-from eventapp.db.transactions import Transaction, open_transaction
+from eventapp.db.transactions import Transaction, open_transaction, transaction_on
 
 Result = TypeVar("Result")
 
@@ -186,6 +186,19 @@ class PooledSQLiteEngine(SQLiteEngine):
         finally:
             self._connections.remove(connection)
             await connection.close()
+
+    @asynccontextmanager
+    async def migration(self) -> AsyncIterator[None]:
+        """A transaction that may rebuild tables. One process at a time."""
+        async with self._unpooled() as connection:
+            # To change a column SQLite makes the table anew and drops the old one, which would delete
+            # the rows of other tables that refer to it.
+            await connection.fetch("PRAGMA foreign_keys=OFF")
+            async with transaction_on(self, connection):
+                yield
+                broken = await connection.fetch("PRAGMA foreign_key_check")
+                if broken:
+                    raise RuntimeError(f"after the migration rows refer to nothing: {broken[:5]}")
 
     # --- what Piccolo calls ---
 

@@ -100,23 +100,29 @@ async def open_transaction(engine: Engine) -> AsyncIterator[Transaction]:
 
 @asynccontextmanager
 async def _outermost(engine: Engine) -> AsyncIterator[Transaction]:
-    async with engine.lease("BEGIN") as connection:
-        transaction = Transaction(connection)
+    async with engine.lease("BEGIN") as connection, transaction_on(engine, connection) as transaction:
+        yield transaction
+
+
+@asynccontextmanager
+async def transaction_on(engine: Engine, connection: Connection) -> AsyncIterator[Transaction]:
+    """A transaction on a connection that is leased already."""
+    transaction = Transaction(connection)
+    try:
+        await connection.begin()
+        token = engine.current_transaction.set(transaction)
         try:
-            await connection.begin()
-            token = engine.current_transaction.set(transaction)
-            try:
-                yield transaction
-                transaction.check_usable()
-            finally:
-                engine.current_transaction.reset(token)
-            await to_the_end(transaction.commit())
-        except BaseException:
-            await to_the_end(connection.roll_back())
-            raise
+            yield transaction
+            transaction.check_usable()
         finally:
-            if transaction.committed:
-                transaction.call_back()
+            engine.current_transaction.reset(token)
+        await to_the_end(transaction.commit())
+    except BaseException:
+        await to_the_end(connection.roll_back())
+        raise
+    finally:
+        if transaction.committed:
+            transaction.call_back()
 
 
 async def to_the_end(work: Coroutine[Any, Any, None]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from eventapp.db import engine
+from eventapp import db
 
 
 def sql_migration(migration_id: str, description: str, sql: str) -> MigrationManager:
@@ -17,7 +17,7 @@ def sql_migration(migration_id: str, description: str, sql: str) -> MigrationMan
 
     async def run() -> None:
         for statement in statements(sql):
-            await engine().run_ddl(statement)
+            await db.engine().run_ddl(statement)
 
     manager = MigrationManager(migration_id=migration_id, app_name="eventapp", description=description)
     manager.add_raw(run)
