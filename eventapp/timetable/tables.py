@@ -14,7 +14,8 @@ from eventapp.proposals.tables import Proposal
 class Session(Table, tablename="session"):
     """Something that is to happen: a selected proposal, or a break, lunch or opening with a title of its own.
 
-    Words and hosts are the proposal's; length, places and booking are decided here. `uid` names it in calendars for ever.
+    Words and hosts are the proposal's; length, places and booking are decided here. `uid` names it in calendars
+    for ever.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
