@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -155,14 +155,29 @@ def queries() -> Callable[[], AbstractContextManager[Any]]:
 
 
 @pytest.fixture
-async def client(db: None) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser without scripts or a cookie yet, at http://test.example."""
+async def new_client(db: None) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+    """A function that opens one more browser on the same running program, for tests with several people."""
     from eventapp.app import create_app
+    from eventapp.programme import published_pages
 
+    # Each process remembers what it found published: what the test before published is gone.
+    published_pages.forget()
     # httpx and Litestar each have ASGI types of their own.
     app: Any = create_app()
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example") as client:
-        yield client
+    async with AsyncExitStack() as opened:
+
+        def open_one() -> httpx.AsyncClient:
+            client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example")
+            opened.push_async_callback(client.aclose)
+            return client
+
+        yield open_one
+
+
+@pytest.fixture
+def client(new_client: Callable[[], httpx.AsyncClient]) -> httpx.AsyncClient:
+    """A browser without scripts or a cookie yet, at http://test.example."""
+    return new_client()
 
 
 class Clock:
