@@ -1,4 +1,4 @@
-"""The event
+"""The event: where and when it is, its rooms, its switches, and who organises it.
 
- where and when it is, its rooms, its switches, and who organises it.:What happens in the rooms is left to timetable.
+What happens in the rooms is left to timetable.
 """

@@ -8,7 +8,7 @@ from eventapp.people.tables import Membership, Person
 
 @dataclass(frozen=True)
 class Roles:
-    """What a person is at one event. An organiser is a partner too; `organisations` are the ids of those they belong to."""
+    """What a person is at one event. An organiser is a partner too; `organisations` are the ids of their own."""
 
     partner: bool = False
     organiser: bool = False

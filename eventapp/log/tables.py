@@ -1,5 +1,7 @@
 """Who did what to what."""
 
+from typing import Any
+
 from piccolo.columns import ForeignKey, LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
@@ -9,13 +11,13 @@ from eventapp.ids import new_id
 
 
 class LogEntry(Table, tablename="log_entry"):
-    """Somebody did something that others may ask about. `who` and `what` are kept as words, so that they outlive rows."""
+    """Somebody did something that others may ask about. `who` and `what` are words, so that they outlive rows."""
 
     id = Varchar(length=12, primary_key=True, default=new_id)
-    event = ForeignKey(
+    event: ForeignKey[Any, Any] = ForeignKey(
         LazyTableReference("Event", module_path="eventapp.event.tables"), null=True, on_delete=OnDelete.cascade
     )
-    person = ForeignKey(
+    person: ForeignKey[Any, Any] = ForeignKey(
         LazyTableReference("Person", module_path="eventapp.people.tables"), null=True, on_delete=OnDelete.set_null
     )
     who = Text(null=False)

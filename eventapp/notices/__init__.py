@@ -1,4 +1,4 @@
-"""Messages owed to people
+"""Messages owed to people: the outbox and its delivery.
 
- the outbox and its delivery.:What a message says is decided by the subject whose fact it tells.
+What a message says is decided by the subject whose fact it tells.
 """

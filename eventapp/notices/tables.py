@@ -1,5 +1,7 @@
 """Messages owed to somebody, and which process delivers them."""
 
+from typing import Any
+
 from piccolo.columns import ForeignKey, Integer, LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
@@ -15,10 +17,10 @@ class Notice(Table, tablename="notice"):
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
-    event = ForeignKey(
+    event: ForeignKey[Any, Any] = ForeignKey(
         LazyTableReference("Event", module_path="eventapp.event.tables"), null=True, on_delete=OnDelete.cascade
     )
-    attendee = ForeignKey(
+    attendee: ForeignKey[Any, Any] = ForeignKey(
         LazyTableReference("Attendee", module_path="eventapp.booking.tables"), null=True, on_delete=OnDelete.cascade
     )
     kind = Text(null=False)

@@ -2,6 +2,7 @@
 
 from litestar import get, post
 from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.people.forms import CodeForm, ContinueForm, SignInForm
@@ -43,7 +44,7 @@ async def ask_for_link(request: Asked) -> Answer:
     answer = go("/sign-in/code")
     set_cookie(answer, "signing-in", sign("signing-in", form.email.data), max_age=3600)
     # After the answer is sent: so it takes as long for an unknown address as for a known one.
-    answer.background = BackgroundTask(ask_to_sign_in, form.email.data, _local_path(form.next.data))
+    answer.background = BackgroundTask(ask_to_sign_in, form.email.data or "", _local_path(form.next.data))
     return answer
 
 
@@ -58,7 +59,7 @@ async def use_code(request: Asked) -> Answer:
     email, form = _signing_in(request), CodeForm(await posted(request))
     if form.validate():
         try:
-            secret, path = await sign_in_by_code(email, form.code.data, own_device=form.own_device.data)
+            secret, path = await sign_in_by_code(email, form.code.data or "", own_device=form.own_device.data)
         except Refused as refusal:
             form.code.errors = [str(refusal)]
         else:
@@ -73,7 +74,7 @@ def _signing_in(request: Asked) -> str:
 
 
 @get("/sign-in/link/{secret:str}")
-async def show_link(request: Asked, secret: str) -> Answer:
+async def show_link(request: Asked, secret: FromPath[str]) -> Answer:
     """Mail scanners open links, so opening one only shows a button."""
     good = await link_is_good(secret)
     answer = await page(request, "people/link.html", status=200 if good else 410, form=ContinueForm(), good=good)
@@ -82,7 +83,7 @@ async def show_link(request: Asked, secret: str) -> Answer:
 
 
 @post("/sign-in/link/{secret:str}")
-async def use_link(request: Asked, secret: str) -> Answer:
+async def use_link(request: Asked, secret: FromPath[str]) -> Answer:
     form = ContinueForm(await posted(request))
     try:
         signed_in_secret, path = await sign_in_by_link(secret, own_device=form.own_device.data)

@@ -48,7 +48,9 @@ async def ask_to_sign_in(email: str, next_path: str) -> None:
 
 async def _links_this_hour(person: Person) -> int:
     recent = SignInLink.created_at > clock.now() - timedelta(hours=1)
-    return await SignInLink.count().where((SignInLink.person == person.id) & recent)
+    links: int = await SignInLink.count().where((SignInLink.person == person.id) & recent)
+    return links
+    return links
 
 
 async def make_way_in(person: Person, next_path: str = "/") -> Way:
@@ -87,7 +89,7 @@ async def sign_in_by_link(secret: str, *, own_device: bool) -> tuple[str, str]:
         link = await db.locked(_live_links().where(SignInLink.link_hash == fingerprint(secret))).first()
         if link is None:
             raise Refused(_("This link has been used, or it is more than 30 minutes old. Ask for a new one."))
-        return await _use(link, own_device), link.next_path
+        return await _use(link, own_device=own_device), link.next_path
 
 
 async def sign_in_by_code(email: str, code: str, *, own_device: bool) -> tuple[str, str]:
@@ -102,7 +104,7 @@ async def sign_in_by_code(email: str, code: str, *, own_device: bool) -> tuple[s
         links = await db.locked(_live_links().where(SignInLink.person == person.id)) if person else []
         for link in links:
             if hmac.compare_digest(link.code_hash, _code_hash(code)):
-                done = await _use(link, own_device), link.next_path
+                done = await _use(link, own_device=own_device), link.next_path
                 break
         else:
             if links:
@@ -119,7 +121,7 @@ def _live_links() -> Objects[SignInLink]:
     return SignInLink.objects().where(live & (SignInLink.wrong_codes < WRONG_CODES))
 
 
-async def _use(link: SignInLink, own_device: bool) -> str:
+async def _use(link: SignInLink, *, own_device: bool) -> str:
     now = clock.now()
     await SignInLink.update({SignInLink.used_at: now}).where(SignInLink.id == link.id)
     secret = new_secret()

@@ -1,4 +1,4 @@
-"""Planning workshops and survey results
+"""Planning workshops and survey results: where ideas come from.
 
- where ideas come from.:The ideas themselves are proposals.
+The ideas themselves are proposals.
 """
