@@ -9,10 +9,10 @@ from litestar.exceptions import HTTPException
 
 import eventapp.people.pages
 from eventapp import db
+from eventapp import styleguide as styles
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
-from eventapp.styleguide import DemoForm
 from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
 
 SUBJECTS = [
@@ -29,7 +29,7 @@ async def health() -> Answer:
 
 @get("/styleguide")
 async def styleguide(request: Asked) -> Answer:
-    return await page(request, "styleguide.html", form=DemoForm())
+    return await page(request, "styleguide.html", **styles.context())
 
 
 @contextlib.asynccontextmanager

@@ -46,7 +46,9 @@ def _addresses() -> dict[str, str]:
 
 @cache
 def _bodies() -> dict[str, bytes]:
-    return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*")) if _served(path)}
+    return {
+        path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*")) if _served(path)
+    }
 
 
 def _served(path: Path) -> bool:

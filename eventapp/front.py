@@ -4,11 +4,13 @@ It stands before Litestar, since Litestar's middleware does not see 404 and 405,
 and static files are answered without waking the framework.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import cache
+from typing import cast
 from urllib.parse import urlsplit
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from eventapp.assets import files
 from eventapp.settings import settings
@@ -53,7 +55,7 @@ class Front:
             self.always.append((b"strict-transport-security", b"max-age=31536000"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         reading = scope["method"] in ("GET", "HEAD")
@@ -64,13 +66,13 @@ class Front:
         else:
             await self._pass_on(scope, receive, send)
 
-    async def _snapshot(self, scope: Scope) -> Snapshot | None:
+    async def _snapshot(self, scope: HTTPScope) -> Snapshot | None:
         if found := self.static.get(scope["path"]):
             return found
         # A page with a query is a filtered view: rendered from the edition, not served from its bytes.
         return None if scope["query_string"] else await self.published(scope["path"])
 
-    async def _send_snapshot(self, snapshot: Snapshot, scope: Scope, send: Send) -> None:
+    async def _send_snapshot(self, snapshot: Snapshot, scope: HTTPScope, send: Send) -> None:
         status, headers, body = snapshot.answer(list(scope["headers"]))
         await send(
             {"type": "http.response.start", "status": status, "headers": _missing(self.always, headers) + headers}
@@ -78,9 +80,9 @@ class Front:
         body = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
-    def _is_cross_site(self, headers: object) -> bool:
+    def _is_cross_site(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
         """Fetch Metadata where the browser sends it, else its Origin; neither means that it is no browser."""
-        given = {name: value for name, value in headers if name in (b"sec-fetch-site", b"origin")}  # type: ignore[attr-defined]
+        given = {name: value for name, value in headers if name in (b"sec-fetch-site", b"origin")}
         if (site := given.get(b"sec-fetch-site")) is not None:
             return site not in (b"same-origin", b"none")
         origin = given.get(b"origin")
@@ -95,17 +97,17 @@ class Front:
         await send({"type": "http.response.start", "status": 403, "headers": self.always + headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_on(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
         if head:
-            scope = {**scope, "method": "GET"}  # type: ignore[misc, typeddict-item]
+            scope = cast("HTTPScope", {**scope, "method": "GET"})
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
-                message = {**message, "headers": _missing(self.always, headers) + headers}  # type: ignore[misc]
+                message = {**message, "headers": _missing(self.always, headers) + headers}
             elif head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}  # type: ignore[misc]
+                message = {**message, "body": b""}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

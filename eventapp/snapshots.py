@@ -59,15 +59,13 @@ class Snapshot:
 def make(
     body: bytes, content_type: str, *, cache_control: str, changed: datetime | None = None, extra: Headers | None = None
 ) -> Snapshot:
-    """A snapshot of `body`, compressed in every form that makes it smaller. Slow (brotli at its best): not for the event loop."""
-    bodies = {b"": body}
-    for name, smaller in (
-        (b"br", brotli.compress(body, quality=11)),
-        (b"zstd", zstandard.compress(body, 19)),
-        (b"gzip", gzip.compress(body, 9, mtime=0)),
-    ):
-        if len(smaller) < len(body):
-            bodies[name] = smaller
+    """A snapshot of `body`, kept in every compressed form that is smaller. Too slow for the event loop."""
+    compressed = {
+        b"br": brotli.compress(body, quality=11),
+        b"zstd": zstandard.compress(body, 19),
+        b"gzip": gzip.compress(body, 9, mtime=0),
+    }
+    bodies = {b"": body} | {name: smaller for name, smaller in compressed.items() if len(smaller) < len(body)}
     return Snapshot(
         bodies=bodies,
         etag=hashlib.sha256(body).hexdigest()[:24].encode(),

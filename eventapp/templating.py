@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, pass_context
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, pass_context, select_autoescape
 from jinja2.runtime import Context
 
 from eventapp import assets, texts
@@ -14,7 +14,7 @@ from eventapp.undefined import LoudWhenPrinted
 
 
 def render(template: str, **context: Any) -> str:
-    """The template's text. Names ending in `.txt` are plain text, all others are escaped for HTML."""
+    """The template's text. Names ending in `.html` are escaped for HTML; those in `.txt` are plain text."""
     return environment().get_template(template).render(context)
 
 
@@ -22,8 +22,8 @@ def render(template: str, **context: Any) -> str:
 def environment() -> Environment:
     """The one Jinja environment of this process."""
     made = Environment(
-        loader=ChoiceLoader([FileSystemLoader(ROOT / "templates"), PackageLoader("govuk_frontend_jinja")]),
-        autoescape=lambda name: not (name or "").endswith(".txt"),
+        loader=ChoiceLoader([FileSystemLoader(ROOT / "templates"), _govuk_macros()]),
+        autoescape=select_autoescape(enabled_extensions=["html"], default_for_string=True),
         undefined=LoudWhenPrinted,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -43,6 +43,11 @@ def environment() -> Environment:
         local=_local,
     )
     return made
+
+
+def _govuk_macros() -> PrefixLoader:
+    # The macros import one another under this prefix.
+    return PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
 
 
 def _zone(context: Context) -> str:

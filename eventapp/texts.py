@@ -1,10 +1,11 @@
 """Texts of the interface in the reader's language, and dates and times as that language writes them."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from collections.abc import Iterator
 from datetime import date, datetime
 from gettext import NullTranslations
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -12,7 +13,9 @@ from babel.support import LazyProxy
 
 LOCALE = "en_GB"
 
-_translations: ContextVar[NullTranslations] = ContextVar("translations", default=NullTranslations())
+_ENGLISH = NullTranslations()
+
+_translations: ContextVar[NullTranslations] = ContextVar("translations", default=_ENGLISH)
 
 
 @contextmanager
@@ -38,9 +41,10 @@ def ngettext(one: str, many: str, count: int) -> str:
 _ = gettext
 
 
-def lazy(text: str) -> LazyProxy:
+def lazy(text: str) -> str:
     """A text that is looked up when shown, for labels that are made when a module is read."""
-    return LazyProxy(gettext, text, enable_cache=False)
+    # It behaves as the str that libraries ask for.
+    return cast("str", LazyProxy(gettext, text, enable_cache=False))
 
 
 def marked(text: str) -> str:
@@ -55,7 +59,7 @@ def time_words(moment: datetime, zone: str) -> str:
 
 
 def times_words(start: datetime, end: datetime, zone: str) -> str:
-    """Start and end of day in `zone`, such as `10:30am to 11:30am`, with the zone's name where a clock change falls between."""
+    """Start and end in `zone`, such as `10:30am to 11:30am`; with the zone's names where the clock changes between."""
     words = _("%(start)s to %(end)s") % {"start": time_words(start, zone), "end": time_words(end, zone)}
     ends = [moment.astimezone(ZoneInfo(zone)) for moment in (start, end)]
     if ends[0].utcoffset() == ends[1].utcoffset():

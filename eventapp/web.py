@@ -91,7 +91,8 @@ async def posted(request: Asked) -> Posted:
     try:
         values = await request.form()
     except (ClientException, ValueError) as problem:
-        raise HTTPException(status_code=422, detail=_("This form did not arrive whole. Go back and send it again.")) from problem
+        sentence = _("This form did not arrive whole. Go back and send it again.")
+        raise HTTPException(status_code=422, detail=sentence) from problem
     return Posted({name: values.getall(name) for name in values})
 
 
@@ -129,15 +130,14 @@ async def page(
 
 async def public_page(template: str, *, event: Event, path: str, **context: Any) -> bytes:
     """The bytes of a page that is the same for everybody: to be kept and served as they are."""
-    body = render(
-        template, event=event, person=None, roles=NOBODY, path=path, messages=[], problem=False, **context
-    )
+    body = render(template, event=event, person=None, roles=NOBODY, path=path, messages=[], problem=False, **context)
     return body.encode()
 
 
 def go(path: str) -> Answer:
     """Sends the browser on to a page after a form was done (303)."""
-    return Response(None, status_code=303, headers={"Location": quote(path, safe="/?=&#%:;,+@~"), "Cache-Control": "no-store"})
+    location = quote(path, safe="/?=&#%:;,+@~")
+    return Response(None, status_code=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 
 def say(answer: Answer, text: str, tone: str = "success") -> Answer:
@@ -237,6 +237,4 @@ def error_page(request: Asked, status: int, text: str, headers: dict[str, str], 
         reference=reference,
     )
     kept = {name: value for name, value in headers.items() if name.lower() in ("allow", "retry-after")}
-    return Response(
-        body, media_type=MediaType.HTML, status_code=status, headers={**kept, "Cache-Control": "no-store"}
-    )
+    return Response(body, media_type=MediaType.HTML, status_code=status, headers={**kept, "Cache-Control": "no-store"})
