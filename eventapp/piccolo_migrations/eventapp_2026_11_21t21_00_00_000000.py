@@ -154,6 +154,7 @@ CREATE TABLE proposal (
     id VARCHAR(12) PRIMARY KEY NOT NULL,
     event VARCHAR(12) NOT NULL REFERENCES event (id) ON DELETE CASCADE,
     state TEXT NOT NULL CHECK (state IN ('idea', 'submitted', 'selected', 'not-this-time', 'withdrawn')),
+    state_before TEXT CHECK (state_before IN ('idea', 'submitted')),
     title TEXT NOT NULL CHECK (title <> ''),
     what_happens TEXT NOT NULL,
     contact TEXT NOT NULL,
@@ -172,7 +173,8 @@ CREATE TABLE proposal (
     revision INTEGER NOT NULL CHECK (revision >= 1),
     created_at TIMESTAMPTZ NOT NULL,
     changed_at TIMESTAMPTZ NOT NULL,
-    CHECK (state NOT IN ('submitted', 'selected') OR minutes IS NOT NULL)
+    CHECK (state NOT IN ('submitted', 'selected') OR minutes IS NOT NULL),
+    CHECK (state_before IS NULL OR state = 'withdrawn')
 );
 CREATE INDEX proposal_event ON proposal (event, state);
 
@@ -191,7 +193,7 @@ CREATE TABLE host (
     name TEXT NOT NULL CHECK (name <> ''),
     created_at TIMESTAMPTZ NOT NULL
 );
-CREATE UNIQUE INDEX host_once ON host (event, organisation, lower(name));
+CREATE UNIQUE INDEX host_once ON host (event, organisation, name);
 
 CREATE TABLE proposal_host (
     id VARCHAR(12) PRIMARY KEY NOT NULL,

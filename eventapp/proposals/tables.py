@@ -12,11 +12,15 @@ from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 
 
 class Proposal(Table, tablename="proposal"):
-    """An idea that can grow into a session. Its words belong to those who propose it."""
+    """An idea that can grow into a session. Its words belong to those who propose it.
+
+    `state_before` is what it was before it was withdrawn, so that it can be brought back; null in every other state.
+    """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
     state = Text(null=False, default="idea")
+    state_before = Text(null=True, default=None)
     title = Text(null=False)
     what_happens = Text(null=False)
     contact = Text(null=False)

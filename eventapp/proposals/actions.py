@@ -1,0 +1,286 @@
+"""What partners do with their proposals, and what becomes of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from piccolo.table import Table
+
+from eventapp import clock, db
+from eventapp.errors import Refused
+from eventapp.event.tables import Event, Participation
+from eventapp.log.actions import record
+from eventapp.people.tables import Organisation, Person
+from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.proposals.hosts import hosts_named, lead
+from eventapp.proposals.reading import hosts_of, needs_of, organisations_of, words_of
+from eventapp.proposals.states import may_be_revised, may_become, must_be_whole
+from eventapp.proposals.tables import Comment, Proposal, ProposalHost, ProposalNeed, ProposalOrganisation
+from eventapp.proposals.words import ProposalWords, distinct, folded, still_needed
+from eventapp.texts import _, marked
+
+
+class Stale(Refused):
+    """Somebody else changed the proposal since the form was opened."""
+
+
+async def add_idea(
+    event: Event,
+    by: Person,
+    organisation: Organisation,
+    title: str,
+    what_happens: str,
+    contact: str,
+    *,
+    workshop: PlanningWorkshop | None = None,
+    survey_theme: SurveyTheme | None = None,
+) -> Proposal:
+    """A new idea of this organisation. Asking twice with the same words adds one.
+
+    Raises `Refused` when proposals are closed or the organisation does not take part.
+    """
+    async with db.transaction():
+        await _check_open(event.id)
+        await _check_taking_part(event.id, [organisation.id])
+        # One person's ideas are added one after the other, so that a second press finds the first.
+        await db.locked(Person.objects().where(Person.id == by.id).first())
+        same = (
+            await Proposal.objects()
+            .where(
+                (Proposal.event == event.id)
+                & (Proposal.proposed_by == by.id)
+                & (Proposal.title == title)
+                & (Proposal.what_happens == what_happens)
+                & (Proposal.state == "idea")
+            )
+            .first()
+        )
+        if same:
+            return same
+        proposal = _proposal(
+            event.id,
+            ProposalWords(title=title, what_happens=what_happens, contact=contact),
+            state="idea",
+            proposed_by=by.id,
+            workshop=workshop and workshop.id,
+            survey_theme=survey_theme and survey_theme.id,
+        )
+        await Proposal.insert(proposal)
+        await ProposalOrganisation.insert(ProposalOrganisation(proposal=proposal.id, organisation=organisation.id))
+        await record(marked("added the idea"), title, who=by.name, person=by.id, event=event.id)
+    return proposal
+
+
+async def revise_proposal(
+    proposal: Proposal,
+    by: Person,
+    words: ProposalWords,
+    *,
+    hosts: list[str],
+    organisations: list[str],
+    needs: list[str],
+    revision: int,
+) -> Proposal:
+    """The proposal with these words, hosts (chosen names), organisations (ids) and needs (keys of `FEATURES`).
+
+    `revision` is the one that the writer saw. Raises `Stale` when somebody has changed it since, and `Refused` when
+    it cannot be changed now, or would lose what it needs.
+    """
+    async with db.transaction():
+        now = await _locked(proposal)
+        names, wanted = distinct(hosts), set(needs)
+        if await _says(now, words, names, set(organisations), wanted):
+            return now
+        if now.revision != revision:
+            raise Stale(_("Somebody changed this while you were writing. Nothing is lost: both are below."))
+        await _check_may_be_revised(now)
+        await _check_taking_part(now.event, organisations)
+        if must_be_whole(now.state) and (needed := still_needed(words, names)):
+            raise Refused(" ".join(needed.values()))
+        await _change(now, **asdict(words), revision=now.revision + 1)
+        await _give_organisations(now, organisations)
+        await lead(now, by, names, organisations)
+        await _give_needs(now, wanted)
+        await record(marked("changed the proposal"), words.title, who=by.name, person=by.id, event=now.event)
+    return now
+
+
+async def submit_proposal(proposal: Proposal, by: Person) -> Proposal:
+    """Puts the proposal forward. Doing it twice does it once.
+
+    Raises `Refused` when proposals are closed, something is still needed, or its state does not allow it.
+    """
+    async with db.transaction():
+        now = await _locked(proposal)
+        if now.state == "submitted":
+            return now
+        if now.state != "idea":
+            raise Refused(_("Only an idea can be put forward."))
+        await _check_open(now.event)
+        hosts = (await hosts_of([now.id]))[now.id]
+        if needed := still_needed(words_of(now), [host.name for host in hosts]):
+            raise Refused(" ".join(needed.values()))
+        await _change(now, state="submitted")
+        await record(marked("put forward"), now.title, who=by.name, person=by.id, event=now.event)
+    return now
+
+
+async def withdraw_proposal(proposal: Proposal, by: Person) -> Proposal:
+    """Takes the proposal back. Doing it twice does it once. Raises `Refused` once it has been decided on."""
+    async with db.transaction():
+        now = await _locked(proposal)
+        if now.state == "withdrawn":
+            return now
+        if not may_become(now.state, "withdrawn"):
+            raise Refused(_("This has been decided on. Talk to an organiser if it cannot happen."))
+        await _change(now, state="withdrawn", state_before=now.state)
+        await record(marked("withdrew"), now.title, who=by.name, person=by.id, event=now.event)
+    return now
+
+
+async def bring_back_proposal(proposal: Proposal, by: Person) -> Proposal:
+    """Undoes a withdrawal: the proposal is what it was before. Changes nothing when it is not withdrawn."""
+    async with db.transaction():
+        now = await _locked(proposal)
+        if now.state != "withdrawn":
+            return now
+        await _change(now, state=now.state_before or "idea", state_before=None)
+        await record(marked("brought back"), now.title, who=by.name, person=by.id, event=now.event)
+    return now
+
+
+async def add_comment(proposal: Proposal, by: Person, body: str) -> None:
+    """A remark of this person. The same words twice are one remark."""
+    async with db.transaction():
+        now = await _locked(proposal)
+        same = (Comment.proposal == now.id) & (Comment.person == by.id) & (Comment.body == body)
+        if not await Comment.exists().where(same):
+            await Comment.insert(Comment(proposal=now.id, person=by.id, body=body, created_at=clock.now()))
+
+
+async def decide_proposals(
+    event_id: str, selected: Collection[str], not_this_time: Collection[str], *, by: Person
+) -> set[str]:
+    """Makes these proposals (ids) chosen or not this time, and returns the ids of those that changed.
+
+    Only those that are put forward change: what was withdrawn stays withdrawn. For the transaction of a vote's result.
+    """
+    async with db.transaction():
+        waiting = await db.locked(
+            Proposal.select(Proposal.id)
+            .where((Proposal.event == event_id) & (Proposal.state == "submitted"))
+            .order_by(Proposal.id)
+        )
+        waiting_ids = {str(row["id"]) for row in waiting}
+        chosen, others = waiting_ids & set(selected), waiting_ids & set(not_this_time) - set(selected)
+        await _set_state(chosen, "selected")
+        await _set_state(others, "not-this-time")
+        what = _("%(chosen)s chosen, %(others)s not this time") % {"chosen": len(chosen), "others": len(others)}
+        await record(marked("decided on proposals"), what, who=by.name, person=by.id, event=event_id)
+    return chosen | others
+
+
+async def _set_state(ids: Collection[str], state: str) -> None:
+    if ids:
+        await Proposal.update({Proposal.state: state, Proposal.changed_at: clock.now()}).where(
+            Proposal.id.is_in(list(ids))
+        )
+
+
+async def add_selected_proposal(event_id: str, words: ProposalWords, hosts: list[str]) -> Proposal:
+    """A proposal that is chosen from the start, of nobody's organisation: for a schedule that exists already."""
+    [proposal] = await add_selected_proposals(event_id, [(words, hosts)])
+    return proposal
+
+
+async def add_selected_proposals(event_id: str, written: Sequence[tuple[ProposalWords, list[str]]]) -> list[Proposal]:
+    """As `add_selected_proposal`, for many pairs of words and hosts' names, in a handful of queries."""
+    async with db.transaction():
+        proposals = [_proposal(event_id, words, state="selected", proposed_by=None) for words, _hosts in written]
+        known = await hosts_named(event_id, None, [name for _words, hosts in written for name in hosts])
+        leading = [
+            ProposalHost(proposal=proposal.id, host=known[folded(name)].id, position=position)
+            for proposal, (_words, hosts) in zip(proposals, written, strict=True)
+            for position, name in enumerate(distinct(hosts))
+        ]
+        await _insert(Proposal, proposals)
+        await _insert(ProposalHost, leading)
+    return proposals
+
+
+# Parts of the deeds above; all of them run inside their transactions
+
+
+def _proposal(event_id: str, words: ProposalWords, **more: Any) -> Proposal:
+    now = clock.now()
+    return Proposal(event=event_id, **asdict(words), **more, revision=1, created_at=now, changed_at=now)
+
+
+async def _insert(table: type[Table], rows: Sequence[Table]) -> None:
+    # PostgreSQL takes 32,767 values in one statement.
+    for start in range(0, len(rows), 500):
+        await table.insert(*rows[start : start + 500])
+
+
+async def _locked(proposal: Proposal) -> Proposal:
+    found: Proposal | None = await db.locked(Proposal.objects().where(Proposal.id == proposal.id).first())
+    if found is None:
+        raise Refused(_("This proposal is no longer here."))
+    return found
+
+
+async def _change(proposal: Proposal, **changes: Any) -> None:
+    changes["changed_at"] = clock.now()
+    columns: Any = changes
+    await Proposal.update(columns).where(Proposal.id == proposal.id)
+    for name, value in changes.items():
+        setattr(proposal, name, value)
+
+
+async def _check_open(event_id: str) -> None:
+    if not await Event.exists().where((Event.id == event_id) & Event.proposals_open.eq(True)):
+        raise Refused(_("Proposals are closed. Talk to an organiser if you have an idea."))
+
+
+async def _check_may_be_revised(proposal: Proposal) -> None:
+    if not may_be_revised(proposal.state, proposals_open=True):
+        raise Refused(_("This cannot be changed now."))
+    if not may_be_revised(proposal.state, proposals_open=False):
+        await _check_open(str(proposal.event))
+
+
+async def _check_taking_part(event_id: str, organisations: Collection[str]) -> None:
+    taking_part = await Participation.count().where(
+        (Participation.event == event_id) & Participation.organisation.is_in([*organisations, ""])
+    )
+    if not organisations or taking_part != len(set(organisations)):
+        raise Refused(_("Choose at least one organisation, and only those that take part."))
+
+
+async def _says(
+    proposal: Proposal, words: ProposalWords, hosts: list[str], organisations: set[str], needs: set[str]
+) -> bool:
+    hosts_now = (await hosts_of([proposal.id]))[proposal.id]
+    organisations_now = (await organisations_of([proposal.id]))[proposal.id]
+    return (
+        words_of(proposal) == words
+        and [host.name for host in hosts_now] == hosts
+        and {organisation.id for organisation in organisations_now} == organisations
+        and set((await needs_of([proposal.id]))[proposal.id]) == needs
+    )
+
+
+async def _give_organisations(proposal: Proposal, organisations: Collection[str]) -> None:
+    await ProposalOrganisation.delete().where(ProposalOrganisation.proposal == proposal.id)
+    await _insert(
+        ProposalOrganisation,
+        [
+            ProposalOrganisation(proposal=proposal.id, organisation=organisation)
+            for organisation in sorted(set(organisations))
+        ],
+    )
+
+
+async def _give_needs(proposal: Proposal, needs: Collection[str]) -> None:
+    await ProposalNeed.delete().where(ProposalNeed.proposal == proposal.id)
+    await _insert(ProposalNeed, [ProposalNeed(proposal=proposal.id, feature=feature) for feature in sorted(needs)])
