@@ -224,6 +224,7 @@ def error_page(request: Asked, status: int, text: str, headers: dict[str, str], 
     if not reference:
         reference = new_code()
         logger.info("answer %s: %s %s", reference, status, request.method)
+    title, usual = _words_of(status)
     body = render(
         "error.html",
         event=None,
@@ -233,8 +234,23 @@ def error_page(request: Asked, status: int, text: str, headers: dict[str, str], 
         messages=[],
         problem=False,
         status=status,
-        text=text,
+        title=title,
+        text=text or usual,
         reference=reference,
     )
     kept = {name: value for name, value in headers.items() if name.lower() in ("allow", "retry-after")}
     return Response(body, media_type=MediaType.HTML, status_code=status, headers={**kept, "Cache-Control": "no-store"})
+
+
+def _words_of(status: int) -> tuple[str, str]:
+    """Title and sentence for a status; the words for 500 for one that has none."""
+    fault = (_("Something went wrong here"), _("Please try again in a few minutes."))
+    return {
+        403: (_("You cannot do that here"), _("Nothing was changed.")),
+        404: (_("We cannot find that page"), _("The address may have a slip in it, or the page has moved.")),
+        405: (_("That does not work here"), _("Go back to the page before and use its buttons.")),
+        413: (_("That is too large"), _("Send something smaller than 12 megabytes.")),
+        422: (_("There is a problem"), _("We could not read what was sent.")),
+        429: (_("Please wait a little"), _("There were many tries from here in the last hour.")),
+        503: (_("Many people are here now"), _("We could not take yours in yet.")),
+    }.get(status, fault)
