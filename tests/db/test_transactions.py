@@ -19,17 +19,20 @@ def _cupboard(cupboard: Any) -> None:
 
 
 class Gate:
-    """Holds whoever has called a method of a connection, after it did its work, until it is opened."""
+    """Holds whoever calls a method of a connection, before or after it does its work, until it is opened."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, connection: type, method: str) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, connection: type, when: str, method: str) -> None:
         self._open = asyncio.Event()
         self.reached = asyncio.Event()
         really = getattr(connection, method)
 
         async def held(connection: object) -> None:
-            await really(connection)
+            if when == "after":
+                await really(connection)
             self.reached.set()
             await self._open.wait()
+            if when == "before":
+                await really(connection)
 
         monkeypatch.setattr(connection, method, held)
 
@@ -38,10 +41,10 @@ class Gate:
 
 
 @pytest.fixture
-async def gate(monkeypatch: pytest.MonkeyPatch, cupboard: Any) -> Callable[[str], Gate]:
+async def gate(monkeypatch: pytest.MonkeyPatch, cupboard: Any) -> Callable[[str, str], Gate]:
     async with cupboard.lease("BEGIN") as connection:
         kind = type(connection)
-    return lambda method: Gate(monkeypatch, kind, method)
+    return lambda when, method: Gate(monkeypatch, kind, when, method)
 
 
 async def assert_nothing_is_held() -> None:
@@ -138,8 +141,8 @@ async def write_one() -> None:
         await put(1)
 
 
-async def test_cancelled_while_it_begins_a_transaction_is_undone(gate: Callable[[str], Gate]) -> None:
-    at_begin = gate("begin")
+async def test_cancelled_while_it_begins_a_transaction_is_undone(gate: Callable[[str, str], Gate]) -> None:
+    at_begin = gate("after", "begin")
     task = asyncio.create_task(write_one())
     await at_begin.reached.wait()
 
@@ -173,9 +176,9 @@ async def test_cancelled_in_its_body_a_transaction_is_undone() -> None:
 
 
 async def test_cancelled_while_it_commits_a_transaction_is_kept_and_what_follows_it_happens(
-    gate: Callable[[str], Gate],
+    gate: Callable[[str, str], Gate],
 ) -> None:
-    at_commit = gate("commit")
+    at_commit = gate("before", "commit")
     followed: list[str] = []
 
     async def write() -> None:
@@ -198,8 +201,8 @@ async def test_cancelled_while_it_commits_a_transaction_is_kept_and_what_follows
     await assert_nothing_is_held()
 
 
-async def test_cancelled_while_it_rolls_back_a_transaction_is_undone(gate: Callable[[str], Gate]) -> None:
-    at_roll_back = gate("roll_back")
+async def test_cancelled_while_it_rolls_back_a_transaction_is_undone(gate: Callable[[str, str], Gate]) -> None:
+    at_roll_back = gate("before", "roll_back")
 
     async def write() -> None:
         async with db.transaction():
