@@ -182,7 +182,7 @@ async def _switch(event: Event, by: Person | None, values: dict[str, Any], did: 
 
 
 async def _write(event: Event, values: dict[str, Any]) -> None:
-    await Event.update({**values}).where(Event.id == event.id)
+    await Event.update(**values).where(Event.id == event.id)
     for name, value in values.items():
         setattr(event, name, value)
 

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import re
+
 from litestar import get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
@@ -25,7 +27,8 @@ from eventapp.web import (
 
 def _local_path(path: str | None) -> str:
     """A path of this site. Anything that a browser could read as another host becomes the start page."""
-    if path and path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path:
+    # Browsers take \ for /, and leave out tabs and line ends.
+    if path and re.fullmatch(r"/(?!/)[^\\\x00-\x20\x7f]{0,500}", path):
         return path
     return "/"
 

@@ -1,0 +1,149 @@
+"""Where an event stands: its phases, what partners and organisers can do now, and when the next thing ends."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from eventapp.texts import lazy
+
+
+class State(Enum):
+    """How far a phase is."""
+
+    LATER = "later"
+    NOW = "now"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an event. `round_state` is None, prepared, open, closed, counted or confirmed."""
+
+    proposals_open: bool
+    bookings_open: bool
+    over: bool
+    proposals: int
+    round_state: str | None
+    sessions: int
+    placed: int
+    editions: int
+    first_day: date
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase, with what it is called and what is so now."""
+
+    key: str
+    name: str
+    state: State
+    words: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that can be done now, and its page below the event's address."""
+
+    words: str
+    page: str
+
+
+def phases(facts: Facts) -> list[Phase]:
+    """All phases in their order. Several may be going on at once, since people work at their own pace."""
+    return [
+        Phase("proposals", lazy("Proposals"), *_proposals(facts)),
+        Phase("voting", lazy("Voting"), *_voting(facts)),
+        Phase("building", lazy("Rooms and times"), *_building(facts)),
+        Phase("published", lazy("Programme"), *_published(facts)),
+        Phase("bookings", lazy("Bookings"), *_bookings(facts)),
+        Phase("over", lazy("The day"), *_the_day(facts)),
+    ]
+
+
+def _proposals(facts: Facts) -> tuple[State, str]:
+    if facts.proposals_open:
+        return State.NOW, lazy("Open. Ideas and proposals are welcome.")
+    if facts.proposals or facts.sessions:
+        return State.DONE, lazy("Closed. What is there can be read.")
+    return State.LATER, lazy("Not open yet.")
+
+
+def _voting(facts: Facts) -> tuple[State, str]:
+    match facts.round_state:
+        case "open":
+            return State.NOW, lazy("Open. You can vote, and change your vote until it closes.")
+        case "closed" | "counted":
+            return State.NOW, lazy("Closed. The result is being made ready.")
+        case "confirmed":
+            return State.DONE, lazy("Done. The result can be read.")
+        case "prepared":
+            return State.LATER, lazy("The rules are written. It opens soon.")
+    return (State.DONE, lazy("There was no vote.")) if facts.sessions else (State.LATER, lazy("Not open yet."))
+
+
+def _building(facts: Facts) -> tuple[State, str]:
+    if not facts.sessions:
+        return State.LATER, lazy("Begins when the sessions are chosen.")
+    if facts.placed < facts.sessions:
+        return State.NOW, lazy("Some sessions still need a room and a time.")
+    if facts.editions:
+        return State.DONE, lazy("Every session has its place.")
+    return State.NOW, lazy("Every session has its place. Next it is published.")
+
+
+def _published(facts: Facts) -> tuple[State, str]:
+    if facts.editions:
+        return State.DONE, lazy("Published. Changes come out as new editions.")
+    return State.LATER, lazy("Not published yet.")
+
+
+def _bookings(facts: Facts) -> tuple[State, str]:
+    if facts.bookings_open and facts.editions:
+        return State.NOW, lazy("Open. People can book.")
+    if facts.bookings_open:
+        return State.LATER, lazy("Open as soon as the programme is published.")
+    if facts.over:
+        return State.DONE, lazy("Closed.")
+    return State.LATER, lazy("Not open.")
+
+
+def _the_day(facts: Facts) -> tuple[State, str]:
+    return (State.DONE, lazy("It is over. Thank you.")) if facts.over else (State.LATER, lazy("Still to come."))
+
+
+def steps(facts: Facts, *, belongs: bool, organiser: bool) -> list[Step]:
+    """What somebody can do now, the most useful first. `belongs`: to an organisation that takes part."""
+    if facts.over:
+        return [Step(lazy("Look back at the programme"), "programme")] if facts.editions else []
+    found = _steps_of_partners(facts, belongs=belongs)
+    return found + _steps_of_organisers(facts) if organiser else found
+
+
+def _steps_of_partners(facts: Facts, *, belongs: bool) -> list[Step]:
+    found = []
+    if belongs and facts.round_state == "open":
+        found.append(Step(lazy("Vote"), "vote"))
+    if belongs and facts.proposals_open:
+        found.append(Step(lazy("Add an idea"), "proposals/new"))
+    if facts.proposals:
+        found.append(Step(lazy("Read and answer proposals"), "proposals"))
+    if facts.round_state == "confirmed":
+        found.append(Step(lazy("See what was chosen"), "vote/result"))
+    found.append(Step(lazy("Write down what a workshop talked about"), "workshops"))
+    return found
+
+
+def _steps_of_organisers(facts: Facts) -> list[Step]:
+    found = []
+    if not facts.proposals_open and not facts.proposals and not facts.sessions:
+        found.append(Step(lazy("Invite organisations and people"), "people"))
+        found.append(Step(lazy("Open the event for proposals"), "settings"))
+    if facts.round_state in ("prepared", "closed", "counted") or (facts.round_state is None and facts.proposals):
+        found.append(Step(lazy("Look after the vote"), "vote"))
+    if facts.placed < facts.sessions:
+        found.append(Step(lazy("Give every session a room and a time"), "timetable"))
+    if facts.sessions and facts.placed == facts.sessions:
+        found.append(Step(lazy("Publish the programme"), "publish"))
+    if facts.editions and not facts.bookings_open:
+        found.append(Step(lazy("Open the event for bookings"), "settings"))
+    return found
