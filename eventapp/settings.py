@@ -22,6 +22,7 @@ class Settings:
     data_dir: Path
     database_url: str
     base_url: str
+    listen: str
     port: int
     workers: int
     smtp_url: str | None
@@ -46,6 +47,7 @@ DESCRIPTIONS = {
         "Default: `eventapp.db` in the data folder."
     ),
     "EVENTAPP_BASE_URL": "Public address, such as `https://day.example.org`. Default: `http://127.0.0.1:8000`.",
+    "EVENTAPP_LISTEN": "Address to listen on. Default: `127.0.0.1`, this machine only.",
     "PORT": "Port to listen on. Default: 8000.",
     "EVENTAPP_WORKERS": "Number of server processes. Default: 1, which suits SQLite.",
     "EVENTAPP_SMTP_URL": (
@@ -96,6 +98,7 @@ def read(environ: "os._Environ[str] | dict[str, str]") -> Settings:
         data_dir=data_dir,
         database_url=database_url,
         base_url=base_url,
+        listen=environ.get("EVENTAPP_LISTEN") or "127.0.0.1",
         port=port,
         workers=_whole_number(environ, "EVENTAPP_WORKERS", 1, 1, 64),
         smtp_url=smtp_url,

@@ -1,0 +1,40 @@
+"""Running the web application under granian: its processes, its log."""
+
+import logging
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+
+from eventapp.app import create_app
+from eventapp.front import Front
+from eventapp.settings import settings
+
+
+def serve() -> None:
+    """Serves until the process is told to stop; requests that have begun are answered first."""
+    Granian(
+        "eventapp.serving:application",
+        factory=True,
+        address=settings().listen,
+        port=settings().port,
+        interface=Interfaces.ASGI,
+        workers=settings().workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        websockets=False,
+        backpressure=1000,
+        log_level="warning",  # type: ignore[arg-type]
+        # No access log: paths of personal links are secrets.
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        working_dir=Path(__file__).parent.parent,
+    ).serve()
+
+
+def application() -> Front:
+    """What each server process runs."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    return create_app()
