@@ -8,6 +8,8 @@ from litestar import Litestar, Response, get
 from litestar.exceptions import HTTPException
 
 import eventapp.people.pages
+import eventapp.programme.pages
+import eventapp.proposals.pages
 from eventapp import db
 from eventapp import styleguide as styles
 from eventapp.front import Front
@@ -17,6 +19,8 @@ from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem,
 
 SUBJECTS = [
     eventapp.people.pages,
+    eventapp.programme.pages,
+    eventapp.proposals.pages,
 ]
 
 

@@ -1,7 +1,9 @@
 """The people and organisations that tests are about: one event, three organisations, an outsider."""
 
-from datetime import date, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -10,6 +12,8 @@ from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFea
 from eventapp.ids import fingerprint, new_secret
 from eventapp.people.sign_in import OWN_DEVICE
 from eventapp.people.tables import Membership, Organisation, Person, SignIn
+from eventapp.proposals.tables import Host, Proposal, ProposalHost, ProposalOrganisation
+from eventapp.timetable.tables import Placement, Session
 
 
 async def an_event(slug: str = "day", **changes: Any) -> Event:
@@ -44,9 +48,7 @@ async def an_organisation(event: Event | None = None, name: str = "Equal Lives")
     organisation = Organisation(name=name, other_names="", created_at=clock.now())
     await organisation.save()
     if event is not None:
-        await Participation.insert(
-            Participation(event=event.id, organisation=organisation.id, created_at=clock.now())
-        )
+        await Participation.insert(Participation(event=event.id, organisation=organisation.id, created_at=clock.now()))
     return organisation
 
 
@@ -55,9 +57,7 @@ async def a_person(name: str = "Charlie", *organisations: Organisation) -> Perso
     person = Person(name=name, email=f"{name.lower().replace(' ', '.')}@example.org", created_at=clock.now())
     await person.save()
     for organisation in organisations:
-        await Membership.insert(
-            Membership(person=person.id, organisation=organisation.id, created_at=clock.now())
-        )
+        await Membership.insert(Membership(person=person.id, organisation=organisation.id, created_at=clock.now()))
     return person
 
 
@@ -68,7 +68,9 @@ async def an_organiser(event: Event, name: str = "Mo") -> Person:
     return person
 
 
-async def a_room(event: Event, name: str = "Room 1", *features: str, capacity: int = 20, floor: str = "Ground floor") -> Room:
+async def a_room(
+    event: Event, name: str = "Room 1", *features: str, capacity: int = 20, floor: str = "Ground floor"
+) -> Room:
     """A room of the venue with these features (keys of `FEATURES`)."""
     room = Room(event=event.id, name=name, floor=floor, capacity=capacity, finding="", position=0)
     await room.save()
@@ -91,3 +93,61 @@ async def sign_in(client: httpx.AsyncClient, person: Person) -> None:
         )
     )
     client.cookies.set("sid", secret)
+
+
+async def a_session(
+    event: Event,
+    title: str = "Soup and talk",
+    *,
+    room: Room | None = None,
+    starts_at: datetime | None = None,
+    minutes: int = 60,
+    places: int | None = None,
+    hosts: Sequence[str] = (),
+    organisations: Sequence[Organisation] = (),
+    **words: Any,
+) -> Session:
+    """A session from a selected proposal (`words` are its columns), placed when `starts_at` is given."""
+    said: dict[str, Any] = {
+        "title": title,
+        "what_happens": "",
+        "contact": "",
+        "kind": "talk",
+        "minutes": minutes,
+        "content_notes": "",
+        "access_notes": "",
+    }
+    proposal = Proposal(event=event.id, state="selected", **(said | words))
+    await proposal.save()
+    for position, name in enumerate(hosts):
+        host = await Host.objects().where((Host.event == event.id) & (Host.name == name)).first()
+        if host is None:
+            host = Host(event=event.id, name=name)
+            await host.save()
+        await ProposalHost.insert(ProposalHost(proposal=proposal.id, host=host.id, position=position))
+    for organisation in organisations:
+        await ProposalOrganisation.insert(ProposalOrganisation(proposal=proposal.id, organisation=organisation.id))
+    return await _stored_session(
+        event,
+        room,
+        starts_at,
+        proposal=proposal.id,
+        minutes=minutes,
+        places=places,
+        attendance=words.get("attendance", "book"),
+    )
+
+
+async def a_break(
+    event: Event, title: str = "Lunch", *, starts_at: datetime | None = None, minutes: int = 45
+) -> Session:
+    """A session for everybody without a proposal or a room, placed when `starts_at` is given."""
+    return await _stored_session(event, None, starts_at, title=title, minutes=minutes, attendance="drop-in")
+
+
+async def _stored_session(event: Event, room: Room | None, starts_at: datetime | None, **facts: Any) -> Session:
+    session = Session(event=event.id, uid=f"slot-{uuid4()}@test.example", cancelled_reason="", **facts)
+    await session.save()
+    if starts_at is not None:
+        await Placement.insert(Placement(session=session.id, room=room.id if room else None, starts_at=starts_at))
+    return session

@@ -2,61 +2,108 @@
 
 import asyncio
 import time
-
-from piccolo.query.functions import Max
+from dataclasses import dataclass
 
 from eventapp import clock, db
 from eventapp.programme.tables import PublishedPage
-from eventapp.snapshots import Snapshot, make
+from eventapp.snapshots import Headers, Snapshot, make
 
 # How long a process may go on serving what another has replaced.
 LOOK_EVERY_SECONDS = 1.0
 
-_snapshots: dict[str, Snapshot] = {}
-_version = -1
+
+@dataclass(frozen=True)
+class _Kept:
+    snapshot: Snapshot
+    row: str
+    version: int
+
+
+_kept: dict[str, _Kept] = {}
 _looked_at = float("-inf")
-_looking: asyncio.Lock | None = None
+# How often somebody here published, and how many of those times the database has been asked about.
+_published = 1
+_seen = 0
+_looking = asyncio.Lock()
 
 
 async def find(path: str) -> Snapshot | None:
     """The bytes published at this path. Asks the database at most once a second whether anything changed."""
-    if time.monotonic() - _looked_at > LOOK_EVERY_SECONDS:
+    if _published != _seen:
         await _look()
-    return _snapshots.get(path)
+    elif _is_old() and not _looking.locked():
+        # Whoever comes while one request is asking gets what is there: compressing a new page takes a while.
+        await _look()
+    kept = _kept.get(path)
+    return kept.snapshot if kept else None
+
+
+def _is_old() -> bool:
+    return time.monotonic() - _looked_at > LOOK_EVERY_SECONDS
 
 
 def look_again() -> None:
     """The next request asks the database, whenever it last did: called after this process published."""
-    global _looked_at
-    _looked_at = float("-inf")
+    global _published
+    _published += 1
 
 
 def forget() -> None:
     """Drops everything in memory, as if the process had just started."""
-    global _version
-    _snapshots.clear()
-    _version = -1
+    _kept.clear()
     look_again()
 
 
 async def _look() -> None:
-    global _looking, _looked_at, _version
-    _looking = _looking or asyncio.Lock()
+    global _seen, _looked_at
     async with _looking:
-        if time.monotonic() - _looked_at <= LOOK_EVERY_SECONDS:
+        if _published == _seen and not _is_old():
             return
-        rows = await PublishedPage.objects().where(PublishedPage.version > _version)
-        made = [(row, await asyncio.to_thread(_snapshot, row)) for row in rows]
-        for row, snapshot in made:
-            _snapshots[row.path] = snapshot
-            _version = max(_version, row.version)
-        _looked_at = time.monotonic()
+        # Noted before asking: what is published while the answer is on its way is asked for again.
+        asked_for, asked_at = _published, time.monotonic()
+        await _take_over()
+        _seen, _looked_at = asked_for, asked_at
+
+
+async def _take_over() -> None:
+    # Each row's own version, since the highest of all would hide a row whose transaction ended later.
+    there = {
+        row["path"]: (row["id"], row["version"])
+        for row in await PublishedPage.select(PublishedPage.path, PublishedPage.id, PublishedPage.version)
+    }
+    for path in _kept.keys() - there.keys():
+        del _kept[path]
+    known = {path: (kept.row, kept.version) for path, kept in _kept.items()}
+    for path in [path for path, version in there.items() if known.get(path) != version]:
+        row = await PublishedPage.objects().where(PublishedPage.path == path).first()
+        if row is not None:
+            _kept[path] = _Kept(await asyncio.to_thread(_snapshot, row), row.id, row.version)
 
 
 def _snapshot(row: PublishedPage) -> Snapshot:
     return make(
-        bytes(row.body), row.content_type, cache_control="public, max-age=0, must-revalidate", changed=row.changed_at
+        bytes(row.body),
+        row.content_type,
+        cache_control=_cache_control(row),
+        changed=row.changed_at,
+        extra=_extra(row),
     )
+
+
+def _is_feed(row: PublishedPage) -> bool:
+    return row.content_type.startswith("text/calendar")
+
+
+def _cache_control(row: PublishedPage) -> str:
+    # Calendars ask every hour or so, pages show whether there are places left.
+    return "public, max-age=300" if _is_feed(row) else "public, max-age=0, must-revalidate"
+
+
+def _extra(row: PublishedPage) -> Headers:
+    if not _is_feed(row):
+        return []
+    slug = row.path.split("/")[1]
+    return [(b"content-disposition", f'inline; filename="{slug}.ics"'.encode())]
 
 
 async def store(event: str, pages: dict[str, tuple[str, bytes]]) -> None:
@@ -64,24 +111,21 @@ async def store(event: str, pages: dict[str, tuple[str, bytes]]) -> None:
 
     A page whose bytes stay the same keeps its version and its date, so that clients who know it get a 304.
     """
-    known = {page.path: page for page in await db.locked(PublishedPage.objects().where(PublishedPage.event == event))}
-    highest = await PublishedPage.select(Max(PublishedPage.version)).first()
-    version = ((highest or {}).get("max") or 0) + 1
+    query = PublishedPage.objects().where(PublishedPage.event == event).order_by(PublishedPage.path)
+    known = {page.path: page for page in await db.locked(query)}
     now = clock.now()
     for path, (content_type, body) in pages.items():
         old = known.get(path)
         if old is None:
             await PublishedPage.insert(
-                PublishedPage(
-                    event=event, path=path, content_type=content_type, body=body, version=version, changed_at=now
-                )
+                PublishedPage(event=event, path=path, content_type=content_type, body=body, version=1, changed_at=now)
             )
         elif bytes(old.body) != body or old.content_type != content_type:
             await PublishedPage.update(
                 {
                     PublishedPage.body: body,
                     PublishedPage.content_type: content_type,
-                    PublishedPage.version: version,
+                    PublishedPage.version: old.version + 1,
                     PublishedPage.changed_at: now,
                 }
             ).where(PublishedPage.id == old.id)

@@ -48,7 +48,7 @@ class PublishedSession(Table, tablename="published_session"):
 
 
 class PublishedPage(Table, tablename="published_page"):
-    """The bytes of a public page or feed. The highest `version` of all rows tells a process that something changed."""
+    """The bytes of a public page or feed. A process that kept another `version` of it takes this one."""
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)

@@ -1,0 +1,156 @@
+"""What an edition of the programme holds: everything public, as plain values and as JSON."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from eventapp.timetable.planned import PlannedSession
+
+
+@dataclass(frozen=True)
+class EditionRoom:
+    """A room as it was published, with its features (keys of `FEATURES`)."""
+
+    name: str
+    floor: str
+    finding: str
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EditionSession:
+    """A session as it was published. `id` is the session's; `kind` a key of `KINDS`, or `break`.
+
+    A cancelled one keeps the words, the room and the times that it was last published with.
+    """
+
+    id: str
+    uid: str
+    title: str
+    words: str
+    kind: str
+    language: str
+    hosts: tuple[str, ...]
+    organisations: tuple[str, ...]
+    room: EditionRoom | None
+    content_notes: str
+    access_notes: str
+    from_survey: bool
+    starts_at: datetime
+    ends_at: datetime
+    places: int | None
+    attendance: str
+    cancelled: bool = False
+    cancelled_reason: str = ""
+
+    @property
+    def room_name(self) -> str:
+        return self.room.name if self.room else ""
+
+    @property
+    def is_break(self) -> bool:
+        return self.kind == "break"
+
+
+@dataclass(frozen=True)
+class EditionContent:
+    """One published programme: where and when the event is, and its sessions by time, then title."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    time_zone: str
+    venue_name: str
+    venue_address: str
+    sessions: tuple[EditionSession, ...]
+
+    @property
+    def running(self) -> list[EditionSession]:
+        """The sessions that are not cancelled."""
+        return [session for session in self.sessions if not session.cancelled]
+
+    def session(self, session_id: str) -> EditionSession | None:
+        return next((session for session in self.sessions if session.id == session_id), None)
+
+
+def sessions_to_publish(planned: Iterable[PlannedSession], before: EditionContent | None) -> tuple[EditionSession, ...]:
+    """The sessions of the next edition: those that are on, and as cancelled those that `before` has and that are not.
+
+    What was cancelled before anybody saw it is left out.
+    """
+    planned = list(planned)
+    running = {session.id: _published(session) for session in planned if session.is_on}
+    reasons = {session.id: session.cancelled_reason for session in planned}
+    gone = [
+        replace(session, cancelled=True, cancelled_reason=reasons.get(session.id, ""))
+        for session in (before.sessions if before else ())
+        if session.id not in running
+    ]
+    return tuple(sorted([*running.values(), *gone], key=_in_order))
+
+
+def _in_order(session: EditionSession) -> tuple[datetime, str, str]:
+    return session.starts_at, session.title.casefold(), session.id
+
+
+def _published(session: PlannedSession) -> EditionSession:
+    room = session.room
+    if session.starts_at is None or session.ends_at is None:
+        raise ValueError("only what has a time can be published")
+    return EditionSession(
+        id=session.id,
+        uid=session.uid,
+        title=session.title,
+        words=session.what_happens,
+        kind=session.kind,
+        language=session.language,
+        hosts=tuple(name for _id, name in session.hosts),
+        organisations=session.organisations,
+        room=EditionRoom(room.name, room.floor, room.finding, room.features) if room else None,
+        content_notes=session.content_notes,
+        access_notes=session.access_notes,
+        from_survey=session.from_survey,
+        starts_at=session.starts_at.astimezone(UTC),
+        ends_at=session.ends_at.astimezone(UTC),
+        places=session.places,
+        attendance=session.attendance,
+    )
+
+
+def to_json(content: EditionContent) -> str:
+    """The edition as JSON text: the same content gives the same text, character by character."""
+    return json.dumps(asdict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+
+
+def _iso(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+def from_json(text: str) -> EditionContent:
+    """What `to_json` was given."""
+    facts = json.loads(text)
+    sessions = tuple(_session(row) for row in facts.pop("sessions"))
+    return EditionContent(
+        **facts
+        | {
+            "starts_on": date.fromisoformat(facts["starts_on"]),
+            "ends_on": date.fromisoformat(facts["ends_on"]),
+            "sessions": sessions,
+        }
+    )
+
+
+def _session(row: dict[str, Any]) -> EditionSession:
+    room = row["room"]
+    return EditionSession(
+        **row
+        | {
+            "room": EditionRoom(**room | {"features": tuple(room["features"])}) if room else None,
+            "hosts": tuple(row["hosts"]),
+            "organisations": tuple(row["organisations"]),
+            "starts_at": datetime.fromisoformat(row["starts_at"]),
+            "ends_at": datetime.fromisoformat(row["ends_at"]),
+        }
+    )

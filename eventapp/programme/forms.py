@@ -1,0 +1,85 @@
+"""Finding sessions, and publishing."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from wtforms import SelectField, StringField, TextAreaField
+
+from eventapp.event.features import FEATURES
+from eventapp.forms import Form, Posted, longest, optional
+from eventapp.programme.cards import ACCESS_FEATURES, kind_label
+from eventapp.programme.edition import EditionContent
+from eventapp.programme.finding import Wanted
+from eventapp.texts import _, day_words, lazy
+
+
+class FindForm(Form):
+    """What somebody looks for in the programme. Its answers come from the edition: make it with `find_form`."""
+
+    words = StringField(lazy("Words"), [longest(100)])
+    day = SelectField(lazy("Day"), default="")
+    kind = SelectField(lazy("Kind"), default="")
+    room = SelectField(lazy("Room"), default="")
+    organisation = SelectField(lazy("Planned by"), default="")
+    feature = SelectField(lazy("Access"), default="")
+    booking = SelectField(lazy("Booking"), default="")
+
+
+class PublishForm(Form):
+    note = TextAreaField(
+        lazy("A note about this edition"),
+        [optional(), longest(1000)],
+        description=lazy("Everybody can read it beside what changed."),
+    )
+
+
+def find_form(content: EditionContent, asked: Posted | None = None) -> FindForm:
+    """The form for this edition: only what is in it can be chosen."""
+    form = FindForm(asked)
+    shown = [session for session in content.sessions if not session.is_break]
+    features = {feature for session in shown if session.room for feature in session.room.features}
+    organisations = {name for session in shown for name in session.organisations}
+    _offer(form.day, _("Any day"), ((day.isoformat(), day_words(day)) for day in days_of(content)))
+    _offer(form.kind, _("Any kind"), _sorted((session.kind, kind_label(session.kind)) for session in shown))
+    _offer(
+        form.room, _("Any room"), _sorted((session.room_name, session.room_name) for session in shown if session.room)
+    )
+    _offer(form.organisation, _("Anybody"), _sorted((name, name) for name in organisations))
+    _offer(form.feature, _("Any"), ((key, str(FEATURES[key])) for key in ACCESS_FEATURES if key in features))
+    _offer(form.booking, _("Any"), [("drop-in", _("No need to book")), ("free", _("Places left, or no need to book"))])
+    return form
+
+
+def days_of(content: EditionContent) -> list[date]:
+    """The event's days."""
+    return [content.starts_on + timedelta(days=n) for n in range((content.ends_on - content.starts_on).days + 1)]
+
+
+def _offer(field: SelectField, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
+    field.choices = [("", nothing), *choices]
+
+
+def _sorted(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(set(choices), key=lambda choice: choice[1].casefold())
+
+
+def wanted(form: FindForm) -> Wanted:
+    """What a form that was filled in rightly asks for."""
+    return Wanted(
+        day=date.fromisoformat(form.day.data) if form.day.data else None,
+        kind=form.kind.data,
+        room=form.room.data,
+        organisation=form.organisation.data,
+        feature=form.feature.data,
+        booking=form.booking.data,
+        words=form.words.data or "",
+    )
+
+
+def asked_in_words(form: FindForm) -> list[str]:
+    """What was asked for, as it is said again beside the answer."""
+    fields = [form.day, form.kind, form.room, form.organisation, form.feature, form.booking]
+    chosen = [
+        str(label) for field in fields for value, label, is_chosen, _more in field.iter_choices() if is_chosen and value
+    ]
+    return [f"“{form.words.data}”", *chosen] if form.words.data else chosen

@@ -1,0 +1,145 @@
+"""Calendar feeds that people's calendars read rightly. What they trip over is said where it is avoided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+from icalendar.prop import vText
+
+from eventapp import __version__
+from eventapp.programme.time_zone import is_near_repeated_hour, time_zone_rules
+from eventapp.texts import _
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
+
+_ASK_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A calendar as a whole. `source` is its own address, `url` the page it belongs to, `zone` an IANA name.
+
+    `changed` is when anything in it last changed: never the present moment, or no client could ever be told 304.
+    """
+
+    name: str
+    description: str
+    zone: str
+    source: str
+    url: str
+    changed: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `status` is `CONFIRMED`, `TENTATIVE` (waiting) or `CANCELLED`; instants are aware.
+
+    `changed` is the last change of what it stands for, `sequence` rises with each. `private` is for personal feeds:
+    calendars then show the time as taken and keep the entry from those the calendar is shared with.
+    """
+
+    uid: str
+    sequence: int
+    created: datetime
+    changed: datetime
+    starts: datetime
+    ends: datetime
+    title: str
+    location: str
+    description: str
+    url: str
+    status: str = CONFIRMED
+    categories: tuple[str, ...] = ()
+    private: bool = False
+
+
+def calendar(feed: Feed, entries: Sequence[Entry]) -> bytes:
+    """The feed as a file: the same values give the same bytes."""
+    moments = [moment for entry in entries for moment in (entry.starts, entry.ends)]
+    rules = time_zone_rules(feed.zone, moments or [feed.changed])
+    made = _empty(feed)
+    if rules is not None:
+        made.add_component(rules)
+    for entry in entries:
+        made.add_component(_event(entry, feed.zone if rules is not None else None))
+    # Sorting would put properties in the alphabet's order: some clients want VERSION and PRODID first.
+    return bytes(made.to_ical(sorted=False))
+
+
+def with_booking_line(words: str, url: str) -> str:
+    """A description whose last line is the address where one books or cancels: many calendars do not show URL."""
+    return _last_line(words, _("Book or cancel: %(url)s") % {"url": url})
+
+
+def with_page_line(words: str, url: str) -> str:
+    """A description whose last line is the address of the page, for what is not booked."""
+    return _last_line(words, _("More about it: %(url)s") % {"url": url})
+
+
+def _last_line(words: str, line: str) -> str:
+    return f"{words}\n\n{line}" if words else line
+
+
+def _empty(feed: Feed) -> Calendar:
+    # Calendar.new() would add a UID: vdirsyncer then takes the whole feed for one item.
+    # No METHOD either: it makes invitations.
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", f"-//eventapp//eventapp {__version__}//EN")
+    made.add("calscale", "GREGORIAN")
+    # vText escapes; icalendar writes the values of names that it does not know as they are.
+    made.add("name", vText(feed.name))
+    made.add("x-wr-calname", vText(feed.name))
+    if feed.description:
+        made.add("description", vText(feed.description))
+        made.add("x-wr-caldesc", vText(feed.description))
+    made.add("x-wr-timezone", vText(feed.zone))
+    made.add("refresh-interval", _ASK_EVERY, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", vText("PT1H"))
+    made.add("source", feed.source, parameters={"VALUE": "URI"})
+    made.add("url", feed.url)
+    made.add("last-modified", _utc(feed.changed))
+    made.add("color", "seagreen")
+    made.add("x-apple-calendar-color", vText("#2F6149"))
+    return made
+
+
+def _event(entry: Entry, zone: str | None) -> Event:
+    made = Event()
+    made.add("uid", entry.uid)
+    made.add("dtstamp", _utc(entry.changed))
+    made.add("created", _utc(entry.created))
+    made.add("last-modified", _utc(entry.changed))
+    made.add("sequence", entry.sequence)
+    starts, ends = _local([entry.starts, entry.ends], zone)
+    made.add("dtstart", starts)
+    made.add("dtend", ends)
+    cancelled = entry.status == CANCELLED
+    # Google and Outlook show the title of a cancelled entry and not its status.
+    made.add("summary", _("CANCELLED: %(title)s") % {"title": entry.title} if cancelled else entry.title)
+    made.add("location", entry.location)
+    if entry.description:
+        made.add("description", entry.description)
+    made.add("url", entry.url)
+    made.add("status", entry.status)
+    # Somebody who reads the whole programme in their calendar is not busy all day.
+    made.add("transp", "OPAQUE" if entry.private and not cancelled else "TRANSPARENT")
+    made.add("class", "PRIVATE" if entry.private else "PUBLIC")
+    if entry.categories:
+        made.add("categories", list(entry.categories))
+    return made
+
+
+def _local(moments: Iterable[datetime], zone: str | None) -> list[datetime]:
+    moments = list(moments)
+    if zone is None or any(is_near_repeated_hour(moment, zone) for moment in moments):
+        return [_utc(moment) for moment in moments]
+    return [moment.astimezone(ZoneInfo(zone)).replace(microsecond=0) for moment in moments]
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,170 @@
+"""Publishing an edition, and keeping the public pages true to it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from eventapp import clock, db
+from eventapp.errors import Refused
+from eventapp.event.tables import Event
+from eventapp.log.actions import record
+from eventapp.people.tables import Person
+from eventapp.programme import published_pages
+from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, Change, changes
+from eventapp.programme.edition import EditionContent, EditionSession, sessions_to_publish, to_json
+from eventapp.programme.published import content_of, latest_edition, published
+from eventapp.programme.rendering import public_pages
+from eventapp.programme.tables import Edition, PublishedSession
+from eventapp.texts import _, marked
+from eventapp.timetable.clashes import clash_words, clashes
+from eventapp.timetable.planned import PlannedSession, planned_sessions
+
+Follow = Callable[[Edition, list[Change]], Awaitable[None]]
+
+# What makes a calendar treat an entry as a new version of itself (RFC 5545, 3.8.7.4).
+_RAISES_SEQUENCE = {BACK, CANCELLED, MOVED, RETITLED, ROOM}
+
+
+@dataclass(frozen=True)
+class NextEdition:
+    """What publishing now would do: the edition, its number, what it changes, and what stands against it."""
+
+    number: int
+    content: EditionContent
+    changes: list[Change]
+    refusals: list[str]
+
+
+async def next_edition(event: Event, planned: Sequence[PlannedSession]) -> NextEdition:
+    """The edition that would be published from this timetable. One query."""
+    before = await latest_edition(event.id)
+    return _next(event, planned, before)
+
+
+def _next(event: Event, planned: Sequence[PlannedSession], before: Edition | None) -> NextEdition:
+    old = content_of(before) if before else None
+    content = EditionContent(
+        name=event.name,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        time_zone=event.time_zone,
+        venue_name=event.venue_name,
+        venue_address=event.venue_address,
+        sessions=sessions_to_publish(planned, old),
+    )
+    refusals = [clash_words(clash, event.time_zone) for clash in clashes(planned)]
+    if not content.sessions:
+        refusals.append(_("Nothing is in the timetable yet. Give at least one session a room and a time."))
+    return NextEdition(before.number + 1 if before else 1, content, changes(old, content), refusals)
+
+
+async def publish_edition(event: Event, by: Person | None, note: str = "", *, follow: Follow | None = None) -> Edition:
+    """Publishes the timetable as it is as the next edition, with the public pages made from it.
+
+    `by` is None for the command line. `follow` is called with the edition and what it changes, in the same
+    transaction. Where nothing changed since the last edition, that one is returned and nothing is written. Raises
+    `Refused` while sessions clash, saying what and where, or while there is nothing to publish.
+    """
+    async with db.transaction():
+        event = await _locked_event(event.id)
+        before = await latest_edition(event.id)
+        following = _next(event, await planned_sessions(event.id), before)
+        if before and before.content == to_json(following.content):
+            return before
+        if following.refusals:
+            raise Refused(" ".join(following.refusals))
+        edition = await _add_edition(event, by, note, following)
+        await _keep_sessions(event, following, edition.published_at)
+        if follow:
+            await follow(edition, following.changes)
+        await _render(event)
+        await record(
+            marked("published the programme"),
+            _("Edition %(number)s") % {"number": edition.number},
+            who=by.name if by else "the command line",
+            person=by.id if by else None,
+            event=event.id,
+        )
+    return edition
+
+
+async def _locked_event(event_id: str) -> Event:
+    # Everything that changes the programme of an event waits here for its turn.
+    event = await db.locked(Event.objects().where(Event.id == event_id)).first()
+    if event is None:
+        raise Refused(_("This event does not exist any more."))
+    found: Event = event
+    return found
+
+
+async def _add_edition(event: Event, by: Person | None, note: str, following: NextEdition) -> Edition:
+    edition = Edition(
+        event=event.id,
+        number=following.number,
+        content=to_json(following.content),
+        note=note,
+        published_by=by.id if by else None,
+        published_at=clock.now(),
+    )
+    await Edition.insert(edition)
+    return edition
+
+
+async def _keep_sessions(event: Event, following: NextEdition, now: datetime) -> None:
+    # In the order in which booking locks them, so that neither waits for the other for ever.
+    query = PublishedSession.objects().where(PublishedSession.event == event.id).order_by(PublishedSession.session)
+    known = {str(row.session): row for row in await db.locked(query)}
+    touched = {change.session.id for change in following.changes}
+    risen = {change.session.id for change in following.changes if change.what in _RAISES_SEQUENCE}
+    new = []
+    for session in following.content.sessions:
+        row = known.get(session.id)
+        if row is None:
+            new.append(PublishedSession(session=session.id, event=event.id, created_at=now, **_facts(session, now)))
+        elif session.id in touched:
+            facts = _facts(session, now) | {"sequence": row.sequence + (session.id in risen)}
+            await PublishedSession.update(facts).where(PublishedSession.id == row.id)  # type: ignore[arg-type]
+    # By the hundred: a statement takes only so many values.
+    for first in range(0, len(new), 100):
+        await PublishedSession.insert(*new[first : first + 100])
+
+
+def _facts(session: EditionSession, now: datetime) -> dict[str, Any]:
+    return {
+        "uid": session.uid,
+        "title": session.title,
+        "room_name": session.room_name,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "places": session.places,
+        "attendance": session.attendance,
+        "changed_at": now,
+        "cancelled_at": now if session.cancelled else None,
+    }
+
+
+async def _render(event: Event) -> None:
+    shown = await published(event)
+    if shown is not None:
+        await published_pages.store(event.id, await asyncio.to_thread(public_pages, shown))
+
+
+async def refresh_pages(event_id: str) -> None:
+    """Makes the event's public pages again, from its latest edition and from what has happened since.
+
+    To be called after a commit that changed what they show: the event's words or switches, or whether a session is
+    full. Does nothing before the first edition. Pages that come out the same stay as they are.
+    """
+    event = await Event.objects().where(Event.id == event_id).first()
+    shown = await published(event) if event else None
+    if shown is None:
+        return
+    # Before the transaction, which others wait for.
+    pages = await asyncio.to_thread(public_pages, shown)
+    async with db.transaction():
+        now_shown = await published(await _locked_event(event_id))
+        if now_shown is not None and now_shown != shown:
+            pages = await asyncio.to_thread(public_pages, now_shown)
+        await published_pages.store(event_id, pages)
