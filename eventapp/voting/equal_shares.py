@@ -14,7 +14,7 @@ from typing import Literal
 STEPS_PER_BUDGET = 200
 MOST_STEPS = 200
 
-Why = Literal["bought", "filled", "no support", "did not fit"]
+Why = Literal["bought", "filled", "no support", "too long", "did not fit"]
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,10 @@ def tally(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], budge
     turns = {id_: turn for turn, id_ in enumerate([*bought, *filled], 1)}
 
     def outcome(id_: str) -> Outcome:
-        why: Why = "did not fit" if field.supporters[id_] else "no support"
-        if id_ in turns:
-            why = "bought" if id_ in bought else "filled"
         return Outcome(
             id=id_,
             minutes=field.minutes[id_],
-            why=why,
+            why=_why(field, id_, bought=id_ in bought, filled=id_ in turns),
             turn=turns.get(id_),
             weight=field.weight[id_],
             people=sum(id_ in ballot.marks for ballot in ballots),
@@ -105,6 +102,16 @@ def tally(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], budge
         spent=_cost(field, turns),
         shares=shares,
     )
+
+
+def _why(field: "_Field", id_: str, *, bought: bool, filled: bool) -> Why:
+    if bought:
+        return "bought"
+    if filled:
+        return "filled"
+    if not field.supporters[id_]:
+        return "no support"
+    return "too long" if field.minutes[id_] > field.budget else "did not fit"
 
 
 # What is counted
@@ -241,7 +248,9 @@ def _fill(field: _Field, bought: list[str]) -> tuple[list[str], dict[str, int]]:
     """Adds by support whatever still fits. Also says how much of the budget was left at each one's turn."""
     left = field.budget - _cost(field, bought)
     filled, left_when = [], {}
-    for id_ in sorted((id_ for id_, numbers in field.supporters.items() if numbers and id_ not in bought), key=field.rank):
+    for id_ in sorted(
+        (id_ for id_, numbers in field.supporters.items() if numbers and id_ not in bought), key=field.rank
+    ):
         left_when[id_] = left
         if field.minutes[id_] <= left:
             filled.append(id_)

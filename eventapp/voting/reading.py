@@ -1,0 +1,116 @@
+"""What is stored about rounds, for many rows at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from eventapp.event.tables import Event, Participation, Room
+from eventapp.people.tables import Membership, Organisation, Person
+from eventapp.proposals.reading import organisations_of
+from eventapp.proposals.tables import Proposal
+from eventapp.voting import equal_shares
+from eventapp.voting.budget import RoomTime, room_time
+from eventapp.voting.equal_shares import BallotValue
+from eventapp.voting.secrecy import ballot_id
+from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
+
+
+async def latest_round(event: Event) -> Round | None:
+    """The round that is going on, or the last one."""
+    return await Round.objects().where(Round.event == event.id).order_by(Round.created_at, ascending=False).first()
+
+
+async def room_time_of(event: Event) -> RoomTime:
+    """The room time that this event has to give."""
+    rooms = await Room.count().where(Room.event == event.id)
+    return room_time(rooms, event.opens_at, event.closes_at, event.starts_on, event.ends_on)
+
+
+async def proposals_waiting(event: Event) -> int:
+    """How many proposals are put forward, so would be in a vote that opens now."""
+    return int(await Proposal.count().where((Proposal.event == event.id) & (Proposal.state == "submitted")))
+
+
+# Who may vote, and what they have ticked
+
+
+async def organisations_of_voters(event_id: str, person: Person | None = None) -> dict[str, str]:
+    """The organisation that each person votes for (ids), or only this person: the first joined of those taking part."""
+    taking_part = Participation.select(Participation.organisation).where(Participation.event == event_id)
+    rows = Membership.select(Membership.person, Membership.organisation).where(
+        Membership.organisation.is_in(taking_part)
+    )
+    if person is not None:
+        rows = rows.where(Membership.person == person.id)
+    found: dict[str, str] = {}
+    for row in await rows.order_by(Membership.created_at, Membership.id):
+        found.setdefault(str(row["person"]), str(row["organisation"]))
+    return found
+
+
+async def may_vote(event: Event, person: Person) -> bool:
+    """Whether this person belongs to an organisation that takes part."""
+    return bool(await organisations_of_voters(event.id, person))
+
+
+async def marks_of(round_: Round, person: Person) -> set[str]:
+    """What this person has ticked (ids of candidates). Nobody can tell once the round is closed: then none."""
+    if round_.ballot_key is None:
+        return set()
+    mine = ballot_id(round_.ballot_key, person.id)
+    rows = await BallotMark.select(BallotMark.candidate).where(BallotMark.ballot == mine)
+    return {str(row["candidate"]) for row in rows}
+
+
+async def votes_cast(round_: Round) -> int:
+    """How many people have voted."""
+    return int(await Ballot.count().where(Ballot.round == round_.id))
+
+
+async def marks_by_ballot(round_: Round) -> dict[str, list[str]]:
+    """The candidates ticked on each ballot (ids)."""
+    of_round = Ballot.select(Ballot.id).where(Ballot.round == round_.id)
+    rows = BallotMark.select(BallotMark.ballot, BallotMark.candidate).where(BallotMark.ballot.is_in(of_round))
+    marks: dict[str, list[str]] = defaultdict(list)
+    for row in await rows.order_by(BallotMark.candidate):
+        marks[str(row["ballot"])].append(str(row["candidate"]))
+    return marks
+
+
+# Candidates and ballots
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A candidate with its proposal and the organisations that host it, by name."""
+
+    candidate: Candidate
+    proposal: Proposal
+    organisations: Sequence[Organisation]
+
+
+async def contenders(round_: Round) -> list[Contender]:
+    """Everything there is to choose from, in no order that means anything. Two queries."""
+    candidates = await Candidate.objects(Candidate.proposal).where(Candidate.round == round_.id).order_by(Candidate.id)
+    hosting = await organisations_of([candidate.proposal.id for candidate in candidates])
+    return [
+        Contender(candidate, candidate.proposal, hosting.get(candidate.proposal.id, [])) for candidate in candidates
+    ]
+
+
+async def candidates_standing(round_: Round) -> list[equal_shares.Candidate]:
+    """What is counted: the candidates whose proposals have not been withdrawn."""
+    rows = await Candidate.select(Candidate.id, Candidate.minutes).where(
+        (Candidate.round == round_.id) & (Candidate.proposal.state == "submitted")
+    )
+    return [equal_shares.Candidate(row["id"], row["minutes"]) for row in rows]
+
+
+async def anonymous_ballots(round_: Round) -> list[BallotValue]:
+    """The ballots of a closed round."""
+    marks = await marks_by_ballot(round_)
+    ballots = await Ballot.objects().where(Ballot.round == round_.id)
+    return [
+        BallotValue(frozenset(marks[ballot.id]), Fraction(ballot.weight), ballot.weight_group) for ballot in ballots
+    ]
