@@ -7,7 +7,11 @@ from collections.abc import AsyncIterator
 from litestar import Litestar, Response, get
 from litestar.exceptions import HTTPException
 
+import eventapp.event.pages
+import eventapp.log.pages
+import eventapp.notices.pages
 import eventapp.people.pages
+import eventapp.planning.pages
 import eventapp.programme.pages
 import eventapp.proposals.pages
 from eventapp import db
@@ -18,7 +22,11 @@ from eventapp.programme import published_pages
 from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
 
 SUBJECTS = [
+    eventapp.event.pages,
+    eventapp.log.pages,
+    eventapp.notices.pages,
     eventapp.people.pages,
+    eventapp.planning.pages,
     eventapp.programme.pages,
     eventapp.proposals.pages,
 ]

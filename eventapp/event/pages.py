@@ -91,9 +91,7 @@ async def show_event(request: Asked, slug: str) -> Answer:
     published = await Edition.exists().where(Edition.event == event.id)
     zone = ZoneInfo(event.time_zone)
     hours = tuple(datetime.combine(event.starts_on, at, zone) for at in (event.opens_at, event.closes_at))
-    return await page(
-        request, "event/home.html", event=event, published=published, past=_is_past(event), hours=hours
-    )
+    return await page(request, "event/home.html", event=event, published=published, past=_is_past(event), hours=hours)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ class LogEntry(Table, tablename="log_entry"):
     """Somebody did something that others may ask about. `who` and `what` are words, so that they outlive rows."""
 
     id = Varchar(length=12, primary_key=True, default=new_id)
-    event: ForeignKey[Any, Any] = ForeignKey(
+    event: ForeignKey[Any] = ForeignKey(
         LazyTableReference("Event", module_path="eventapp.event.tables"), null=True, on_delete=OnDelete.cascade
     )
-    person: ForeignKey[Any, Any] = ForeignKey(
+    person: ForeignKey[Any] = ForeignKey(
         LazyTableReference("Person", module_path="eventapp.people.tables"), null=True, on_delete=OnDelete.set_null
     )
     who = Text(null=False)

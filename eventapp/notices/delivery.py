@@ -68,7 +68,7 @@ async def take_turn() -> bool:
 
 
 async def deliver_due() -> int:
-    """Sends the notices that are due, oldest first, at most twenty. Returns how many were tried; 0 without mail set up."""
+    """Sends what is due, oldest first, at most twenty notices. Returns how many were tried; 0 without mail set up."""
     url = settings().smtp_url
     if url is None:
         return 0

@@ -17,10 +17,10 @@ class Notice(Table, tablename="notice"):
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
-    event: ForeignKey[Any, Any] = ForeignKey(
+    event: ForeignKey[Any] = ForeignKey(
         LazyTableReference("Event", module_path="eventapp.event.tables"), null=True, on_delete=OnDelete.cascade
     )
-    attendee: ForeignKey[Any, Any] = ForeignKey(
+    attendee: ForeignKey[Any] = ForeignKey(
         LazyTableReference("Attendee", module_path="eventapp.booking.tables"), null=True, on_delete=OnDelete.cascade
     )
     kind = Text(null=False)

@@ -1,0 +1,36 @@
+"""Who did what to what, for organisers."""
+
+from litestar import get
+
+from eventapp.log.tables import LogEntry
+from eventapp.texts import gettext
+from eventapp.web import Answer, Asked, event_or_404, organiser_or_404, page
+
+A_PAGE = 100
+LAST_PAGE = 100_000
+
+
+@get("/{slug:str}/log")
+async def show_log(request: Asked, slug: str) -> Answer:
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    number = _page_number(request.query_params.get("page", ""))
+    # One more than is shown tells whether there is another page.
+    found = await (
+        LogEntry.objects()
+        .where(LogEntry.event == event.id)
+        .order_by(LogEntry.at, LogEntry.id, ascending=False)
+        .offset((number - 1) * A_PAGE)
+        .limit(A_PAGE + 1)
+    )
+    entries = [(entry.at, entry.who, gettext(entry.did), entry.what) for entry in found[:A_PAGE]]
+    return await page(
+        request, "log/log.html", event=event, entries=entries, number=number, has_older=len(found) > A_PAGE
+    )
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= LAST_PAGE else 1
+
+
+handlers = [show_log]

@@ -1,0 +1,92 @@
+"""The outbox, for organisers."""
+
+from dataclasses import dataclass
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+
+from eventapp import db
+from eventapp.event.tables import Event, Organiser, Participation
+from eventapp.log.actions import record
+from eventapp.notices.tables import Notice
+from eventapp.people.tables import Membership, Person
+from eventapp.settings import settings
+from eventapp.texts import marked
+from eventapp.web import Answer, Asked, event_or_404, organiser_or_404, page
+
+# Messages that hold a way in: whoever reads one can sign in as somebody else.
+SECRET_KINDS = ("sign-in", "invitation")
+SENT_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The messages of an event: those that did not get through, those not tried yet, and the latest that were sent."""
+
+    trouble: list[Notice]
+    waiting: list[Notice]
+    sent: list[Notice]
+
+
+@get("/{slug:str}/notices")
+async def show_notices(request: Asked, slug: str) -> Answer:
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    return await page(
+        request,
+        "notices/notices.html",
+        event=event,
+        outbox=await _outbox(event),
+        sent_shown=SENT_SHOWN,
+        mail_works=settings().smtp_url is not None,
+    )
+
+
+async def _outbox(event: Event) -> Outbox:
+    ours = (Notice.event == event.id) | (Notice.event.is_null() & Notice.email.is_in(await _addresses(event)))
+    unsent = await Notice.objects().where(ours & Notice.sent_at.is_null()).order_by(Notice.due_at)
+    sent = await (
+        Notice.objects()
+        .where(ours & Notice.sent_at.is_not_null())
+        .order_by(Notice.sent_at, ascending=False)
+        .limit(SENT_SHOWN)
+    )
+    return Outbox(
+        trouble=[notice for notice in unsent if notice.trouble],
+        waiting=[notice for notice in unsent if not notice.trouble],
+        sent=sent,
+    )
+
+
+async def _addresses(event: Event) -> list[str]:
+    """The addresses of everybody who plans this event: messages to sign in belong to no event."""
+    taking_part = Participation.select(Participation.organisation).where(Participation.event == event.id)
+    members = Membership.select(Membership.person).where(Membership.organisation.is_in(taking_part))
+    organisers = Organiser.select(Organiser.person).where(Organiser.event == event.id)
+    rows = await Person.select(Person.email).where(Person.id.is_in(members) | Person.id.is_in(organisers))
+    # Never empty: an organiser is asking.
+    return [str(row["email"]) for row in rows]
+
+
+@get("/{slug:str}/notices/{notice_id:str}")
+async def show_notice(request: Asked, slug: str, notice_id: str) -> Answer:
+    """One message. Every look is logged, since it may hold what only its reader should know."""
+    event = await event_or_404(slug)
+    person = await organiser_or_404(request, event)
+    notice = await Notice.objects().where(Notice.id == notice_id).first()
+    if notice is None or not await _is_ours(notice, event):
+        raise NotFoundException
+    readable = settings().smtp_url is None or notice.kind not in SECRET_KINDS
+    async with db.transaction():
+        what = f"{notice.subject}, {notice.email}"
+        await record(marked("read the message"), what, who=person.name, person=person.id, event=event.id)
+    return await page(request, "notices/notice.html", event=event, notice=notice, readable=readable)
+
+
+async def _is_ours(notice: Notice, event: Event) -> bool:
+    if notice.event is None:
+        return notice.email in await _addresses(event)
+    return bool(notice.event == event.id)
+
+
+handlers = [show_notices, show_notice]
