@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,18 @@ async def test_a_migration_that_leaves_rows_referring_to_nothing_is_undone(engin
             await engine.run_ddl("DELETE FROM cup")
 
     assert await labels(engine) == ["mug"]
+
+
+async def test_a_pool_that_could_not_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text(
+        "this is no database, it is long enough to be looked at, and it is plain text\n" * 20
+    )
+    before = threading.active_count()
+
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        await PooledSQLiteEngine(str(tmp_path / "text.db")).start_connection_pool()
+
+    assert threading.active_count() == before
 
 
 async def test_an_old_sqlite_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
