@@ -25,6 +25,8 @@ pytest_plugins = ["tests.browser"]
 # What the whole run holds open: the PostgreSQL server and the data folder.
 _run = ExitStack()
 _SERVER = "EVENTAPP_TESTS_POSTGRES"
+# The folder of published schedules to try the import on.
+_REAL_DATA = "EVENTAPP_REAL_DATA"
 
 hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("tests")
@@ -60,7 +62,7 @@ def on_postgres() -> bool:
 
 def _forget_settings() -> None:
     # A developer's own mail server or database must not be found by a test.
-    for name in [name for name in os.environ if name.startswith("EVENTAPP_") and name != _SERVER]:
+    for name in [name for name in os.environ if name.startswith("EVENTAPP_") and name not in (_SERVER, _REAL_DATA)]:
         del os.environ[name]
     os.environ.pop("PORT", None)
 

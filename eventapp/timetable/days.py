@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 # What starts after midnight belongs to the evening before it, until people could have slept.
-NIGHT = timedelta(hours=5)
+NIGHT_ENDS = time(5)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Hours:
 def day_of(moment: datetime, zone: str) -> date:
     """The day of the programme that this moment belongs to: until 5am, the day before."""
     local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return (local - NIGHT).date()
+    return (local - timedelta(hours=NIGHT_ENDS.hour)).date()
 
 
 def instant(day: date, at: time, zone: str) -> datetime | None:

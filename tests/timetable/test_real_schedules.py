@@ -1,0 +1,69 @@
+"""Schedules that real conferences published. They are not part of the program: the tests look for them beside it."""
+
+import os
+import xml.etree.ElementTree as ET
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from eventapp.event.tables import Event
+from eventapp.timetable.clashes import clashes
+from eventapp.timetable.importing import import_schedule
+from eventapp.timetable.planned import PlannedSession, planned_sessions
+
+pytestmark = pytest.mark.anyio
+
+FOLDER = Path(os.environ.get("EVENTAPP_REAL_DATA") or Path(__file__).parents[3] / "shared" / "data") / "schedules"
+FILES = sorted(FOLDER.glob("*.xml"))
+
+if not FILES:
+    pytest.skip(f"real schedules: none in {FOLDER} (set EVENTAPP_REAL_DATA)", allow_module_level=True)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+async def test_a_real_schedule_becomes_as_many_sessions_at_the_same_instants(db: None, file: Path) -> None:
+    report = await import_schedule("real", _bytes(file))
+
+    event = await Event.objects().get(Event.slug == "real")
+    assert event is not None
+    planned = await planned_sessions(event.id)
+    assert sorted(_told(planned)) == sorted(_in_file(file, ZoneInfo(event.time_zone)))
+    assert clashes(planned) == []
+    assert report.sessions + report.breaks == len(planned)
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _told(planned: list[PlannedSession]) -> list[tuple[datetime, int, str, list[str]]]:
+    return [
+        (session.starts_at, session.minutes, session.title, [name for _id, name in session.hosts])
+        for session in planned
+        if session.starts_at
+    ]
+
+
+def _in_file(file: Path, zone: ZoneInfo) -> list[tuple[datetime, int, str, list[str]]]:
+    """Read a second time, by other means."""
+    return [
+        (
+            _start(event, day, zone),
+            int(event.findtext("duration", "")[:-3]) * 60 + int(event.findtext("duration", "")[-2:]),
+            " ".join(event.findtext("title", "").split()),
+            [" ".join((person.text or "").split()) for person in event.iter("person")],
+        )
+        for day in ET.parse(file).iter("day")
+        for event in day.iter("event")
+    ]
+
+
+def _start(event: ET.Element, day: ET.Element, zone: ZoneInfo) -> datetime:
+    if text := event.findtext("date"):
+        return datetime.fromisoformat(text)
+    start = clock_time.fromisoformat(event.findtext("start", ""))
+    on = date.fromisoformat(day.attrib["date"]) + timedelta(days=start.hour < 5)
+    return datetime.combine(on, start, zone)
