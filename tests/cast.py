@@ -1,7 +1,7 @@
 """The people and organisations that tests are about: one event, three organisations, an outsider."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFea
 from eventapp.ids import fingerprint, new_secret
 from eventapp.people.sign_in import OWN_DEVICE
 from eventapp.people.tables import Membership, Organisation, Person, SignIn
+from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import Host, Proposal, ProposalHost, ProposalOrganisation
 from eventapp.timetable.tables import Placement, Session
 
@@ -151,3 +152,32 @@ async def _stored_session(event: Event, room: Room | None, starts_at: datetime |
     if starts_at is not None:
         await Placement.insert(Placement(session=session.id, room=room.id if room else None, starts_at=starts_at))
     return session
+
+
+async def a_published_session(
+    event: Event, title: str = "Soup and a chat", *, hour: int = 10, places: int | None = 12, **changes: Any
+) -> PublishedSession:
+    """A session that people can book, on the event's first day: published, with neither proposal nor edition.
+
+    `hour` is its start in UTC; it lasts an hour. People book `.session`.
+    """
+    session = await _stored_session(event, None, None, title=title, places=places)
+    starts_at = datetime.combine(event.starts_on, time(hour), UTC)
+    facts: dict[str, Any] = {
+        "session": session.id,
+        "event": event.id,
+        "uid": session.uid,
+        "title": title,
+        "room_name": "Room 1",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=1),
+        "places": places,
+        "attendance": "book",
+        "is_full": False,
+        "sequence": 0,
+        "created_at": clock.now(),
+        "changed_at": clock.now(),
+    }
+    row = PublishedSession(**(facts | changes))
+    await row.save()
+    return row

@@ -1,0 +1,150 @@
+"""People who come: their personal link, their code, and what they told us."""
+
+import base64
+import hmac
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+
+from eventapp import clock, db
+from eventapp.booking.needs import OWN_WORDS
+from eventapp.booking.tables import AccessNeed, Attendee, CodeTry
+from eventapp.event.tables import Event
+from eventapp.ids import fingerprint, new_code, new_id
+from eventapp.settings import settings
+
+WRONG_CODES = 5
+WRONG_CODES_WITHIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who books for the first time. Stored together with their first booking, and not without one.
+
+    `needs` are keys of `NEEDS`. Two with the same `form_key` are the same person, who sent one form twice.
+    """
+
+    name: str
+    email: str | None = None
+    needs: tuple[str, ...] = ()
+    own_words: str = ""
+    form_key: str | None = None
+    id: str = field(default_factory=new_id)
+
+
+def personal_token(attendee: Attendee) -> str:
+    """The secret part of the attendee's personal address: 256 bits that only this installation can make."""
+    text = f"my-day:{attendee.id}:{attendee.link_number}"
+    return base64.urlsafe_b64encode(hmac.digest(settings().secret_key, text.encode(), sha256)).rstrip(b"=").decode()
+
+
+async def attendee_with_token(event: Event, token: str) -> Attendee | None:
+    """Whose personal address has this secret, at this event."""
+    return (
+        await Attendee.objects()
+        .where((Attendee.link_hash == fingerprint(token)) & (Attendee.event == event.id))
+        .first()
+    )
+
+
+async def add_newcomer(newcomer: Newcomer, event_id: str, booked_by: str | None) -> Attendee:
+    """Stores somebody new, inside a transaction."""
+    now = clock.now()
+    attendee = Attendee(
+        id=newcomer.id,
+        event=event_id,
+        name=newcomer.name,
+        code=new_code(),
+        link_hash="",
+        link_number=1,
+        form_key=newcomer.form_key,
+        email=newcomer.email,
+        booked_by=booked_by,
+        created_at=now,
+    )
+    attendee.link_hash = fingerprint(personal_token(attendee))
+    await Attendee.insert(attendee)
+    await _add_needs(attendee, newcomer.needs, newcomer.own_words)
+    return attendee
+
+
+async def _add_needs(attendee: Attendee, needs: tuple[str, ...], own_words: str) -> None:
+    words = {need: "" for need in needs} | ({OWN_WORDS: own_words} if own_words else {})
+    if words:
+        now = clock.now()
+        await AccessNeed.insert(
+            *(
+                AccessNeed(attendee=attendee.id, need=need, own_words=text, agreed_at=now)
+                for need, text in words.items()
+            )
+        )
+
+
+async def needs_of(attendee: Attendee) -> tuple[list[str], str]:
+    """What this attendee ticked, and what they wrote."""
+    rows = await AccessNeed.objects().where(AccessNeed.attendee == attendee.id)
+    ticked = [row.need for row in rows if row.need != OWN_WORDS]
+    return ticked, next((row.own_words for row in rows if row.need == OWN_WORDS), "")
+
+
+async def change_details(
+    attendee: Attendee, *, name: str, email: str | None, needs: tuple[str, ...], own_words: str
+) -> None:
+    """Changes what somebody is called, where reminders go, and what would help them."""
+    async with db.transaction():
+        await Attendee.update({Attendee.name: name, Attendee.email: email}).where(Attendee.id == attendee.id)
+        await AccessNeed.delete().where(AccessNeed.attendee == attendee.id)
+        await _add_needs(attendee, needs, own_words)
+
+
+async def make_new_link(attendee: Attendee) -> str:
+    """Replaces the personal link; the old one stops working at once. Returns the new secret."""
+    async with db.transaction():
+        found = await db.locked(Attendee.objects().where(Attendee.id == attendee.id)).first()
+        current: Attendee = found or attendee
+        current.link_number += 1
+        token = personal_token(current)
+        await Attendee.update(
+            {Attendee.link_number: current.link_number, Attendee.link_hash: fingerprint(token)}
+        ).where(Attendee.id == attendee.id)
+    return token
+
+
+async def attendee_with_code(event: Event, code: str, name: str, address: str) -> Attendee | None:
+    """Whose code and chosen name these are. None for each kind of mistake, and after five within an hour from the same
+    network address: nobody learns from it who has booked."""
+    address_hash = hmac.new(settings().secret_key, f"address:{address}".encode(), sha256).hexdigest()
+    async with db.transaction():
+        # One at a time: tries that arrive together are counted, too.
+        await db.locked(Event.objects().where(Event.id == event.id)).first()
+        tried = await CodeTry.count().where(
+            (CodeTry.event == event.id)
+            & (CodeTry.address_hash == address_hash)
+            & (CodeTry.tried_at > clock.now() - WRONG_CODES_WITHIN)
+        )
+        if tried >= WRONG_CODES:
+            return None
+        attendee = (
+            await Attendee.objects().where((Attendee.event == event.id) & (Attendee.code == plain_code(code))).first()
+        )
+        if attendee is None or plain_name(attendee.name) != plain_name(name):
+            await CodeTry.insert(CodeTry(event=event.id, address_hash=address_hash, tried_at=clock.now()))
+            return None
+        found: Attendee = attendee
+        return found
+
+
+def plain_code(code: str) -> str:
+    """A code as it is stored, however it was typed: `kmp 4tx` and `KMP-4TX` are the same."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: case, blanks and the way in which accents are typed do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def said_code(code: str) -> str:
+    """A code in pairs, as people say it: `KM P4 TX`."""
+    return " ".join(code[start : start + 2] for start in range(0, len(code), 2))

@@ -1,0 +1,212 @@
+"""The one way to a place: requests that come together are decided together, in one transaction.
+
+Each process has one writer. Those of several processes take turns, event by event, at the event's row: publishing
+holds the same row, and everything that a booking writes refers to it.
+"""
+
+import asyncio
+import contextvars
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from eventapp import db
+from eventapp.booking import refreshing
+from eventapp.booking.attendees import Newcomer, add_newcomer
+from eventapp.booking.decide import (
+    Book,
+    Booked,
+    Cancel,
+    CancelAll,
+    Known,
+    NotBookable,
+    Outcome,
+    Step,
+    Waiting,
+    decide,
+)
+from eventapp.booking.known import known_about
+from eventapp.booking.storing import log_steps, mark_full, store_bookings, tell
+from eventapp.booking.tables import Attendee
+from eventapp.event.tables import Event
+from eventapp.people.tables import Person
+from eventapp.programme.tables import PublishedSession
+
+logger = logging.getLogger("eventapp")
+
+BATCH = 64
+# Beyond it people are asked to try again: better than to wait longer than a browser does.
+LONGEST_QUEUE = 1000
+PATIENCE_SECONDS = 15.0
+
+
+class Busy(Exception):
+    """Too many people book at this moment. Nothing was done that asking again would do twice."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something asked of the writer, for one event. `by` is the organiser who asks for somebody else.
+
+    With `newcomer`, the attendee of a `Book` is stored once they have a booking. With `forget`, the attendee of a
+    `CancelAll` is deleted with everything about them.
+    """
+
+    event: str
+    request: Book | Cancel | CancelAll
+    newcomer: Newcomer | None = None
+    by: Person | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of a wish, and whose booking it is: the id of an attendee."""
+
+    outcome: Outcome
+    attendee: str
+
+
+_Waiting = tuple[Wish, "asyncio.Future[Reply]"]
+_queue: deque[_Waiting] = deque()
+_writing: "asyncio.Task[None] | None" = None
+
+
+async def ask(wish: Wish) -> Reply:
+    """Has the wish decided and stored, and returns once it is committed. Raises `Busy`.
+
+    When the caller goes away it is done all the same.
+    """
+    global _writing
+    if len(_queue) >= LONGEST_QUEUE:
+        raise Busy
+    answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+    _queue.append((wish, answer))
+    if _writing is None or _writing.done() or _writing.get_loop() is not asyncio.get_running_loop():
+        # In a context of its own: it must not inherit a transaction from whoever happens to ask first.
+        _writing = asyncio.get_running_loop().create_task(_write_all(), context=contextvars.Context())
+    try:
+        return await asyncio.wait_for(answer, PATIENCE_SECONDS)
+    except TimeoutError as slow:
+        raise Busy from slow
+
+
+async def finish() -> None:
+    """Waits until everything asked so far is stored: for the end of the process."""
+    if _writing is not None and not _writing.done():
+        await asyncio.wait([_writing])
+
+
+async def _write_all() -> None:
+    while _queue:
+        batch = [_queue.popleft() for _ in range(min(BATCH, len(_queue)))]
+        try:
+            replies = await _decide_and_store([wish for wish, _ in batch])
+        except Exception:
+            logger.exception("a batch of bookings; each is tried alone")
+            await _write_alone(batch)
+        else:
+            for (_, answer), reply in zip(batch, replies, strict=True):
+                if not answer.done():
+                    answer.set_result(reply)
+
+
+async def _write_alone(batch: Sequence[_Waiting]) -> None:
+    """So that one wish that cannot be stored does not take the others with it."""
+    for wish, answer in batch:
+        try:
+            [reply] = await _decide_and_store([wish])
+        except Exception as fault:  # noqa: BLE001 (whoever asked gets it)
+            if not answer.done():
+                answer.set_exception(fault)
+        else:
+            if not answer.done():
+                answer.set_result(reply)
+
+
+async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
+    async with db.transaction():
+        events = await _hold_events({wish.event for wish in wishes})
+        wishes = await _who_is_known(wishes)
+        known = await _known(wishes)
+        attendees = await _attendees(known, wishes)
+        # Whoever was deleted meanwhile asks for nothing any more.
+        asking = [n for n, wish in enumerate(wishes) if wish.request.attendee in attendees or wish.newcomer]
+        decision = decide([wishes[n].request for n in asking], known)
+        decided = [wishes[n] for n in asking]
+        outcomes: list[Outcome] = [NotBookable("unknown") for _ in wishes]
+        for n, outcome in zip(asking, decision.outcomes, strict=True):
+            outcomes[n] = outcome
+        attendees |= await _add_newcomers(decided, decision.outcomes, attendees)
+        sessions = await _sessions(known)
+        await store_bookings(decision)
+        leaving = {wish.request.attendee for wish in decided if wish.forget}
+        staying = [step for step in decision.steps if step.entry.attendee not in leaving]
+        await tell(staying, attendees, sessions, events)
+        await log_steps(decision.steps, sessions, lambda step: _doer(decided, step))
+        if leaving:
+            await Attendee.delete().where(Attendee.id.is_in(list(leaving)))
+        for event in await mark_full(decision.full, sessions):
+            refreshing.refresh_after_commit(event)
+    return [Reply(outcome, wish.request.attendee) for outcome, wish in zip(outcomes, wishes, strict=True)]
+
+
+async def _hold_events(ids: set[str]) -> dict[str, Event]:
+    query = Event.objects().where(Event.id.is_in(list(ids))).order_by(Event.id)
+    return {event.id: event for event in await db.locked(query)}
+
+
+async def _who_is_known(wishes: Sequence[Wish]) -> list[Wish]:
+    """The same wishes, those of a form that was sent before in the name of whoever it made."""
+    keys = [wish.newcomer.form_key for wish in wishes if wish.newcomer and wish.newcomer.form_key]
+    rows = (
+        await Attendee.select(Attendee.id, Attendee.event, Attendee.form_key).where(Attendee.form_key.is_in(keys))
+        if keys
+        else []
+    )
+    made = {(row["event"], row["form_key"]): row["id"] for row in rows}
+    known = []
+    for wish in wishes:
+        if wish.newcomer and wish.newcomer.form_key:
+            attendee = made.setdefault((wish.event, wish.newcomer.form_key), wish.newcomer.id)
+            wish = replace(wish, request=replace(wish.request, attendee=attendee))  # noqa: PLW2901
+        known.append(wish)
+    return known
+
+
+async def _known(wishes: Sequence[Wish]) -> Known:
+    return await known_about(
+        {wish.request.session for wish in wishes if not isinstance(wish.request, CancelAll)},
+        asking={wish.request.attendee for wish in wishes},
+        giving_back={wish.request.attendee for wish in wishes if not isinstance(wish.request, Book)},
+    )
+
+
+async def _attendees(known: Known, wishes: Sequence[Wish]) -> dict[str, Attendee]:
+    ids = {entry.attendee for entry in known.entries} | {wish.request.attendee for wish in wishes}
+    return {row.id: row for row in await Attendee.objects().where(Attendee.id.is_in(list(ids)))}
+
+
+async def _add_newcomers(
+    wishes: Sequence[Wish], outcomes: Sequence[Outcome], there: dict[str, Attendee]
+) -> dict[str, Attendee]:
+    added: dict[str, Attendee] = {}
+    for wish, outcome in zip(wishes, outcomes, strict=True):
+        who = wish.newcomer
+        if who and isinstance(outcome, Booked | Waiting) and wish.request.attendee not in there | added:
+            who = replace(who, id=wish.request.attendee)
+            added[who.id] = await add_newcomer(who, wish.event, wish.by.id if wish.by else None)
+    return added
+
+
+async def _sessions(known: Known) -> dict[str, PublishedSession]:
+    ids = [session.id for session in known.sessions if session.whole]
+    if not ids:
+        return {}
+    rows = await PublishedSession.objects().where(PublishedSession.session.is_in(ids))
+    return {str(row.session): row for row in rows}
+
+
+def _doer(wishes: Sequence[Wish], step: Step) -> Person | None:
+    return None if step.served else wishes[step.request].by
