@@ -78,6 +78,10 @@ class Posted:
     def getlist(self, name: str) -> list[Any]:
         return self._values.get(name, [])
 
+    def texts(self) -> list[tuple[str, str]]:
+        """Each name with each of its values, files left out."""
+        return [(name, value) for name, values in self._values.items() for value in values if isinstance(value, str)]
+
 
 def required(sentence: Any) -> DataRequired:
     """The field must be filled in; `sentence` says so in its own words."""

@@ -28,7 +28,14 @@ logger = logging.getLogger("eventapp")
 
 
 class SignInNeeded(Exception):
-    """The page is for people who are signed in, and nobody is."""
+    """The page is for people who are signed in, and nobody is.
+
+    `typed` is the form of somebody who was signed in until lately: what they wrote must not be lost.
+    """
+
+    def __init__(self, typed: Posted | None = None) -> None:
+        self.typed = typed
+        super().__init__()
 
 
 # Who asks, for which event
@@ -69,7 +76,8 @@ async def partner_or_404(request: Asked, event: Event) -> Person:
     """
     person = await signed_in(request)
     if person is None:
-        raise SignInNeeded
+        was_signed_in = request.method == "POST" and cookie_name("sid") in request.cookies
+        raise SignInNeeded(await posted(request) if was_signed_in else None)
     if not (await roles(request, event)).partner:
         raise NotFoundException
     return person
@@ -194,9 +202,23 @@ def set_cookie(answer: Answer, name: str, value: str, *, max_age: int | None = N
 # Faults: Litestar calls these without awaiting, also for paths that no route knows
 
 
-def on_sign_in_needed(request: Asked, _problem: SignInNeeded) -> Answer:
-    """Nobody is signed in: the sign-in page, which comes back here."""
-    return go(f"/sign-in?next={quote(request.url.path, safe='/')}")
+def on_sign_in_needed(request: Asked, problem: SignInNeeded) -> Answer:
+    """Nobody is signed in: the sign-in page, which comes back here; or what was written, to be sent again."""
+    typed = [] if problem.typed is None else list(problem.typed.texts())
+    if any(text.strip() for _name, text in typed):
+        body = render(
+            "people/signed_out.html",
+            event=None,
+            person=None,
+            roles=NOBODY,
+            path=request.url.path,
+            messages=[],
+            problem=False,
+            typed=typed,
+        )
+        return Response(body, media_type=MediaType.HTML, status_code=403, headers={"Cache-Control": "no-store"})
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    return go(f"/sign-in?next={quote(request.url.path + query, safe='/')}")
 
 
 def on_http_problem(request: Asked, problem: HTTPException) -> Answer:

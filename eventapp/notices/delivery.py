@@ -7,9 +7,11 @@ import secrets
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+from piccolo.columns import Column
 
 from eventapp import clock, db
 from eventapp.notices.tables import DeliveryTurn, Notice
@@ -20,6 +22,12 @@ logger = logging.getLogger("eventapp")
 TURN = timedelta(seconds=60)
 LOOK_AGAIN_SECONDS = 15.0
 BATCH = 20
+REST_SECONDS = 60.0
+TIMEOUT_SECONDS = 30.0
+# Less than a turn, or another process could send the same notice meanwhile.
+SEND_SECONDS = 45.0
+# Messages that hold a way in: whoever reads one can sign in as the person it is for.
+SECRET_KINDS = ("sign-in", "invitation")
 # After the last of these a notice is tried twice a day until its event is deleted; organisers see it in the backlog.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
@@ -33,6 +41,10 @@ def wake() -> None:
         _awake.set()
 
 
+class MailServerDown(Exception):
+    """The mail server cannot be reached, or lets nobody in. No notice is to blame."""
+
+
 async def deliver_for_ever() -> None:
     """Delivers what is due, again and again, while this process holds the turn. Ends when cancelled."""
     global _awake
@@ -40,9 +52,11 @@ async def deliver_for_ever() -> None:
     while True:
         _awake.clear()
         try:
-            if await take_turn():
-                while await deliver_due():
-                    pass
+            while await take_turn() and await deliver_due():
+                pass
+        except MailServerDown as problem:
+            logger.warning("mail waits: %s", problem)
+            await asyncio.sleep(REST_SECONDS)
         except Exception:
             # The worker must outlive any fault, such as a database that restarts; it looks again shortly.
             logger.exception("delivery of notices")
@@ -53,22 +67,29 @@ async def deliver_for_ever() -> None:
 async def take_turn() -> bool:
     """Whether this process delivers now. A turn lasts a minute and goes to another process when its holder is gone."""
     now = clock.now()
-    async with db.transaction():
-        turn = await db.locked(DeliveryTurn.objects().where(DeliveryTurn.id == "mail")).first()
-        if turn is None:
-            async with db.broken_rule():
-                await DeliveryTurn.insert(DeliveryTurn(id="mail", holder=_us, until=now + TURN))
+    try:
+        async with db.transaction():
+            turn = await db.locked(DeliveryTurn.objects().where(DeliveryTurn.id == "mail")).first()
+            if turn is None:
+                async with db.broken_rule():
+                    await DeliveryTurn.insert(DeliveryTurn(id="mail", holder=_us, until=now + TURN))
+                return True
+            if turn.holder != _us and turn.until > now:
+                return False
+            await DeliveryTurn.update({DeliveryTurn.holder: _us, DeliveryTurn.until: now + TURN}).where(
+                DeliveryTurn.id == "mail"
+            )
             return True
-        if turn.holder != _us and turn.until > now:
-            return False
-        await DeliveryTurn.update({DeliveryTurn.holder: _us, DeliveryTurn.until: now + TURN}).where(
-            DeliveryTurn.id == "mail"
-        )
-        return True
+    except db.Broken:
+        # Another process took the very first turn in the same moment.
+        return False
 
 
 async def deliver_due() -> int:
-    """Sends what is due, oldest first, at most twenty notices. Returns how many were tried; 0 without mail set up."""
+    """Sends what is due, oldest first, at most twenty notices. Returns how many were tried; 0 without mail set up.
+
+    Raises `MailServerDown`; then every notice is due as before, in the same order.
+    """
     url = settings().smtp_url
     if url is None:
         return 0
@@ -76,39 +97,89 @@ async def deliver_due() -> int:
         Notice.objects()
         .where(Notice.sent_at.is_null() & (Notice.due_at <= clock.now()))
         .order_by(Notice.due_at)
+        .order_by(Notice.created_at)
         .limit(BATCH)
     )
-    for notice in due:
-        await _deliver(notice, url)
-    return len(due)
-
-
-async def _deliver(notice: Notice, url: str) -> None:
-    # The next try is booked before this one begins: a process killed in the middle does not send in a tight loop.
-    pause = PAUSES[min(notice.attempts, len(PAUSES) - 1)]
-    await Notice.update({Notice.attempts: Notice.attempts + 1, Notice.due_at: clock.now() + pause}).where(
-        Notice.id == notice.id
-    )
+    if not due:
+        return 0
+    server = _server(url)
     try:
-        await _send(message(notice), url)
+        await server.connect()
     except (aiosmtplib.SMTPException, OSError) as problem:
-        await Notice.update({Notice.trouble: str(problem)[:500]}).where(Notice.id == notice.id)
-    else:
-        await Notice.update({Notice.sent_at: clock.now(), Notice.trouble: ""}).where(Notice.id == notice.id)
+        server.close()
+        await _note_trouble([notice.id for notice in due], problem)
+        raise MailServerDown(_words(problem)) from problem
+    try:
+        return await _deliver_all(due, server)
+    finally:
+        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+            await server.quit()
 
 
-async def _send(mail: EmailMessage, url: str) -> None:
+def _server(url: str) -> aiosmtplib.SMTP:
     address = urlsplit(url)
     direct = address.scheme == "smtps"
-    await aiosmtplib.send(
-        mail,
+    return aiosmtplib.SMTP(
         hostname=address.hostname,
         port=address.port or (465 if direct else 587),
         username=unquote(address.username) if address.username else None,
         password=unquote(address.password) if address.password else None,
         use_tls=direct,
-        timeout=30,
+        timeout=TIMEOUT_SECONDS,
     )
+
+
+async def _deliver_all(due: list[Notice], server: aiosmtplib.SMTP) -> int:
+    tried = 0
+    for notice in due:
+        # Where the server hung up, the next call begins anew with those that are left. A turn that is lost is
+        # another process's: it may be sending the rest already.
+        if not server.is_connected or (tried and not await take_turn()):
+            break
+        if await _claim(notice):
+            tried += 1
+            await _deliver(notice, server)
+    return tried
+
+
+async def _claim(notice: Notice) -> bool:
+    """Books the next try before this one begins, and tells whether nobody else did so.
+
+    A process killed in the middle does not send in a tight loop, and two never send the same notice at once.
+    """
+    pause = PAUSES[min(notice.attempts, len(PAUSES) - 1)]
+    untouched = (Notice.id == notice.id) & (Notice.attempts == notice.attempts) & Notice.sent_at.is_null()
+    claimed = (
+        await Notice.update({Notice.attempts: notice.attempts + 1, Notice.due_at: clock.now() + pause})
+        .where(untouched)
+        .returning(Notice.id)
+    )
+    return bool(claimed)
+
+
+async def _deliver(notice: Notice, server: aiosmtplib.SMTP) -> None:
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await server.send_message(message(notice))
+    except (aiosmtplib.SMTPException, OSError, ValueError) as problem:
+        if isinstance(problem, TimeoutError):
+            # What the server would say next would be taken for an answer to something else.
+            server.close()
+        await _note_trouble([notice.id], problem)
+    else:
+        sent: dict[Column | str, Any] = {Notice.sent_at: clock.now(), Notice.trouble: ""}
+        if notice.kind in SECRET_KINDS:
+            # A way in is kept nowhere but hashed, once it has gone to whom it is for.
+            sent[Notice.body] = ""
+        await Notice.update(sent).where(Notice.id == notice.id)
+
+
+async def _note_trouble(notices: list[str], problem: Exception) -> None:
+    await Notice.update({Notice.trouble: _words(problem)}).where(Notice.id.is_in(notices))
+
+
+def _words(problem: Exception) -> str:
+    return (str(problem) or type(problem).__name__)[:500]
 
 
 def message(notice: Notice) -> EmailMessage:

@@ -8,14 +8,13 @@ from litestar.exceptions import NotFoundException
 from eventapp import db
 from eventapp.event.tables import Event, Organiser, Participation
 from eventapp.log.actions import record
+from eventapp.notices.delivery import SECRET_KINDS
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership, Person
 from eventapp.settings import settings
 from eventapp.texts import marked
 from eventapp.web import Answer, Asked, event_or_404, organiser_or_404, page
 
-# Messages that hold a way in: whoever reads one can sign in as somebody else.
-SECRET_KINDS = ("sign-in", "invitation")
 SENT_SHOWN = 100
 
 
