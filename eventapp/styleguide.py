@@ -18,13 +18,12 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
 from eventapp.event.features import FEATURES
 from eventapp.forms import Form, Posted, between, email_address, longest, optional, required
 from eventapp.proposals.kinds import KINDS
 from eventapp.texts import lazy
-
-_CHOICES: list[Any] = list(KINDS.items())
 
 
 class Demo(Form):
@@ -41,15 +40,19 @@ class Demo(Form):
     cost = DecimalField(lazy("Cost in pounds"), [optional()])
     story = TextAreaField(lazy("What happens there?"), [longest(400)], description=lazy("In your own words."))
     notes = TextAreaField(lazy("Notes"), [optional()])
-    kind = SelectField(lazy("Kind"), choices=_CHOICES)
+    kind = SelectField(lazy("Kind"), choices=[SelectChoice(*kind) for kind in KINDS.items()])
     join = RadioField(
         lazy("How can people take part?"),
         choices=[
-            ("any", lazy("Join in or just listen"), {"hint": lazy("Most sessions are like this.")}),
-            ("do", lazy("Everybody does something")),
+            SelectChoice("any", lazy("Join in or just listen"), {"hint": lazy("Most sessions are like this.")}),
+            SelectChoice("do", lazy("Everybody does something")),
         ],
     )
-    needs = SelectMultipleField(lazy("What does the room need?"), [optional()], choices=list(FEATURES.items()))
+    needs = SelectMultipleField(
+        lazy("What does the room need?"),
+        [optional()],
+        choices=[SelectChoice(*feature) for feature in FEATURES.items()],
+    )
     quiet = BooleanField(lazy("This is a quiet session"), description=lazy("We look for a room away from noise."))
     day = DateField(lazy("Day"), [optional()])
     start = TimeField(lazy("Starts at"), [optional()])
