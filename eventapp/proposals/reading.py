@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from typing import Any
 
 from eventapp.event.features import FEATURES
+from eventapp.event.tables import Participation
 from eventapp.people.tables import Organisation
 from eventapp.proposals.tables import Comment, Host, Proposal, ProposalHost, ProposalNeed, ProposalOrganisation
 from eventapp.proposals.words import ProposalWords
@@ -55,3 +57,46 @@ async def needs_of(proposal_ids: Collection[str]) -> dict[str, list[str]]:
 async def comments_of(proposal: Proposal) -> list[Comment]:
     """What was said about it, oldest first, each with its person, whose name is None when they have left."""
     return await Comment.objects(Comment.person).where(Comment.proposal == proposal.id).order_by(Comment.created_at)
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which proposals to list. An empty text asks for any; an empty state for any but withdrawn.
+
+    `organisation` is an id; `source` is `survey`, `workshop` or `own`.
+    """
+
+    state: str = ""
+    kind: str = ""
+    organisation: str = ""
+    source: str = ""
+    cohost: bool = False
+
+
+async def found_proposals(event_id: str, search: Search) -> list[Proposal]:
+    """The event's proposals that the search asks for, by title. One query."""
+    rows = Proposal.objects().where(Proposal.event == event_id)
+    rows = rows.where(Proposal.state == search.state if search.state else Proposal.state != "withdrawn")
+    if search.kind:
+        rows = rows.where(Proposal.kind == search.kind)
+    if search.organisation:
+        theirs = ProposalOrganisation.organisation == search.organisation
+        rows = rows.where(Proposal.id.is_in(ProposalOrganisation.select(ProposalOrganisation.proposal).where(theirs)))
+    if search.source:
+        rows = rows.where(_SOURCES[search.source])
+    if search.cohost:
+        rows = rows.where(Proposal.wants_cohost.eq(True))
+    return sorted(await rows, key=lambda proposal: (proposal.title.casefold(), proposal.id))
+
+
+_SOURCES: dict[str, Any] = {
+    "survey": Proposal.survey_theme.is_not_null(),
+    "workshop": Proposal.workshop.is_not_null(),
+    "own": Proposal.survey_theme.is_null() & Proposal.workshop.is_null(),
+}
+
+
+async def organisations_taking_part(event_id: str) -> list[Organisation]:
+    """The organisations that take part in this event, by name. One query."""
+    taking_part = Participation.select(Participation.organisation).where(Participation.event == event_id)
+    return sorted(await Organisation.objects().where(Organisation.id.is_in(taking_part)), key=by_name)

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ import pytest
 from eventapp.errors import Refused
 from eventapp.event.tables import Event, Participation
 from eventapp.log.tables import LogEntry
-from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import SurveyTheme
 from eventapp.proposals.actions import (
     Stale,
@@ -25,7 +24,8 @@ from eventapp.proposals.actions import (
 from eventapp.proposals.reading import comments_of, hosts_of, needs_of, organisations_of, words_of
 from eventapp.proposals.tables import Host, Proposal
 from eventapp.proposals.words import ProposalWords
-from tests.cast import a_person, an_event, an_organisation
+from tests.cast import an_event, an_organisation
+from tests.proposals.conftest import Cast
 
 pytestmark = pytest.mark.anyio
 
@@ -40,24 +40,6 @@ WORDS = ProposalWords(
     access_notes="Stools.",
     wants_cohost=True,
 )
-
-
-@dataclass(frozen=True)
-class Cast:
-    event: Event
-    sheds: Organisation
-    soup: Organisation
-    charlie: Person
-    idea: Proposal
-
-
-@pytest.fixture
-async def cast(db: None) -> Cast:
-    """An event with two organisations; Charlie of the sheds has had an idea."""
-    event = await an_event()
-    sheds, soup = await an_organisation(event, "Men’s Sheds"), await an_organisation(event, "Soup Lunch")
-    charlie = await a_person("Charlie", sheds)
-    return Cast(event, sheds, soup, charlie, await add_idea(event, charlie, sheds, "Roses", "Pruning.", "07700 900000"))
 
 
 async def revised(cast: Cast, words: ProposalWords = WORDS, **changes: Any) -> Proposal:
@@ -229,19 +211,17 @@ async def test_a_host_named_twice_is_named_once(cast: Cast) -> None:
 
 
 async def test_the_same_name_in_two_organisations_is_two_hosts(cast: Cast) -> None:
-    sam = await a_person("Sam", cast.soup)
-    other = await add_idea(cast.event, sam, cast.soup, "Soup", "We cook.", "")
+    other = await add_idea(cast.event, cast.sam, cast.soup, "Soup", "We cook.", "")
     await revised(cast, hosts=["Jo"])
 
-    await revise_proposal(other, sam, WORDS, hosts=["Jo"], organisations=[cast.soup.id], needs=[], revision=1)
+    await revise_proposal(other, cast.sam, WORDS, hosts=["Jo"], organisations=[cast.soup.id], needs=[], revision=1)
 
     assert sorted([str(host.organisation) for host in await Host.objects()]) == sorted([cast.sheds.id, cast.soup.id])
 
 
 async def test_a_co_host_of_another_organisation_is_found_by_name(cast: Cast) -> None:
-    sam = await a_person("Sam", cast.soup)
-    other = await add_idea(cast.event, sam, cast.soup, "Soup", "We cook.", "")
-    await revise_proposal(other, sam, WORDS, hosts=["Jo"], organisations=[cast.soup.id], needs=[], revision=1)
+    other = await add_idea(cast.event, cast.sam, cast.soup, "Soup", "We cook.", "")
+    await revise_proposal(other, cast.sam, WORDS, hosts=["Jo"], organisations=[cast.soup.id], needs=[], revision=1)
 
     await revised(cast, hosts=["Jo", "Ray"], organisations=[cast.sheds.id, cast.soup.id])
 
@@ -327,9 +307,8 @@ async def test_what_has_been_decided_on_is_not_withdrawn(cast: Cast, state: str)
 
 
 async def test_comments_stand_in_their_order_with_who_wrote_them(cast: Cast) -> None:
-    sam = await a_person("Sam", cast.soup)
 
-    await add_comment(cast.idea, sam, "We have stools.")
+    await add_comment(cast.idea, cast.sam, "We have stools.")
     await add_comment(cast.idea, cast.charlie, "Thank you.")
     await add_comment(cast.idea, cast.charlie, "Thank you.")
 
@@ -338,10 +317,9 @@ async def test_comments_stand_in_their_order_with_who_wrote_them(cast: Cast) -> 
 
 
 async def test_a_comment_outlives_its_person_without_a_name(cast: Cast) -> None:
-    sam = await a_person("Sam", cast.soup)
-    await add_comment(cast.idea, sam, "We have stools.")
+    await add_comment(cast.idea, cast.sam, "We have stools.")
 
-    await sam.remove()
+    await cast.sam.remove()
 
     assert [(comment.person.name, comment.body) for comment in await comments_of(cast.idea)] == [
         (None, "We have stools.")

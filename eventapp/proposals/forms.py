@@ -1,0 +1,268 @@
+"""Forms for ideas, proposals, comments, and for finding them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+
+from eventapp.event.features import FEATURES
+from eventapp.forms import Form, Posted, between, longest, optional, required
+from eventapp.people.tables import Organisation
+from eventapp.proposals.facts import ATTENDANCE
+from eventapp.proposals.kinds import KINDS
+from eventapp.proposals.languages import LANGUAGES, language_name
+from eventapp.proposals.reading import Search, words_of
+from eventapp.proposals.states import STATES, must_be_whole
+from eventapp.proposals.tables import Proposal
+from eventapp.proposals.words import MINUTES_LEAST, MINUTES_MOST, ProposalWords, distinct, still_needed
+from eventapp.texts import _, lazy, minutes_words
+
+LENGTHS = (15, 20, 30, 45, 60, 75, 90, 120, 150, 180)
+OTHER_LENGTH = "other"
+MOST_HOSTS = 20
+LONGEST_NAME = 80
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class IdeaForm(Form):
+    """The three fields of an idea, and where it came from."""
+
+    title = StringField(
+        lazy("What would you call it?"),
+        [required(lazy("Give your idea a name.")), longest(150)],
+        filters=[one_line],
+    )
+    what_happens = TextAreaField(
+        lazy("What happens there?"),
+        [required(lazy("Say what happens there, in a sentence or two.")), longest(4000)],
+        description=lazy("In your own words. You can add to them later."),
+    )
+    contact = StringField(
+        lazy("How can partners reach you?"),
+        [longest(300)],
+        description=lazy(
+            "An email address or a phone number. Only partners who are signed in see it. You can leave it empty."
+        ),
+        filters=[one_line],
+    )
+    organisation = RadioField(lazy("Which organisation is it from?"))
+    workshop = HiddenField()
+    theme = HiddenField()
+
+
+def idea_form(own: Sequence[Organisation], posted: Posted | None = None, **first: str) -> IdeaForm:
+    """The form for somebody who belongs to these organisations. Only several of them make it a question."""
+    form = IdeaForm(posted, data=first)
+    if len(own) > 1:
+        form.organisation.choices = [(one.id, one.name) for one in own]
+    else:
+        del form.organisation
+    return form
+
+
+class ProposalForm(Form):
+    """All that can be said about a proposal."""
+
+    title = StringField(lazy("Title"), [required(lazy("Give it a title.")), longest(150)], filters=[one_line])
+    what_happens = TextAreaField(
+        lazy("What happens there?"),
+        [required(lazy("Say what happens there, in a sentence or two.")), longest(4000)],
+        description=lazy("In your own words. They are published as you write them."),
+    )
+    kind = RadioField(lazy("What kind of thing is it?"), choices=list(KINDS.items()), default="other")
+    length = RadioField(
+        lazy("How long is it?"), description=lazy("Without the time to set up and clear away."), default=""
+    )
+    own_minutes = IntegerField(lazy("How many minutes?"), [optional(), between(MINUTES_LEAST, MINUTES_MOST)])
+    limit = RadioField(
+        lazy("How many people can come?"),
+        choices=[("no", lazy("As many as the room holds")), ("yes", lazy("Fewer than that"))],
+        default="no",
+    )
+    places = IntegerField(lazy("How many at most?"), [optional(), between(1, 5000)])
+    attendance = RadioField(lazy("How do people come?"), choices=list(ATTENDANCE.items()), default="book")
+    language = SelectField(lazy("Which language is it in?"), default="en-GB")
+    hosts = TextAreaField(
+        lazy("Who hosts it?"),
+        [longest(2000)],
+        description=lazy(
+            "One name on each line, by any name they choose. First names are fine. The names are published."
+        ),
+    )
+    organisations = SelectMultipleField(
+        lazy("Which organisations put it on?"),
+        [required(lazy("Choose at least one organisation."))],
+        description=lazy("People of each of them can change these words."),
+    )
+    wants_cohost = BooleanField(lazy("We would like to do this with somebody else"))
+    needs = SelectMultipleField(lazy("What does the room need?"), choices=list(FEATURES.items()))
+    content_notes = TextAreaField(
+        lazy("Is there something people would want to know before?"),
+        [longest(1000)],
+        description=lazy("Name the subject, not the detail. Such as: Talks about losing a child."),
+    )
+    access_notes = TextAreaField(
+        lazy("What is it like to be there?"),
+        [longest(1000)],
+        description=lazy("Such as: join in or just listen. Bright light, loud, standing, seats, breaks."),
+    )
+    contact = StringField(
+        lazy("How can partners reach you?"),
+        [longest(300)],
+        description=lazy("Only partners who are signed in see this."),
+        filters=[one_line],
+    )
+    revision = HiddenField()
+
+    def validate_length(self, field: Field) -> None:
+        if field.data == OTHER_LENGTH and self.own_minutes.data is None and not self.own_minutes.errors:
+            raise ValidationError(_("Write how many minutes it takes."))
+
+    def validate_limit(self, field: Field) -> None:
+        if field.data == "yes" and self.places.data is None and not self.places.errors:
+            raise ValidationError(_("Write how many people can come at most."))
+
+    def validate_hosts(self, field: Field) -> None:
+        names = host_names(self)
+        if len(names) > MOST_HOSTS:
+            raise ValidationError(_("Name at most %(count)s hosts.") % {"count": MOST_HOSTS})
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise ValidationError(
+                _("Write each name on a line of its own, with at most %(count)s letters.") % {"count": LONGEST_NAME}
+            )
+
+
+def proposal_form(
+    proposal: Proposal, taking_part: Sequence[Organisation], posted: Posted | None = None, **first: object
+) -> ProposalForm:
+    """The form for this proposal. `first` are its hosts, organisations and needs as the form begins with them."""
+    words = words_of(proposal)
+    form = ProposalForm(posted, data={**_first(words), **first} if posted is None else {})
+    form.length.choices = [
+        *((str(minutes), minutes_words(minutes)) for minutes in LENGTHS),
+        (OTHER_LENGTH, _("Another length")),
+        ("", _("Not sure yet")),
+    ]
+    form.language.choices = list(({words.language: language_name(words.language)} | LANGUAGES).items())
+    form.organisations.choices = [(one.id, one.name) for one in taking_part]
+    return form
+
+
+def _first(words: ProposalWords) -> dict[str, object]:
+    usual = words.minutes in LENGTHS
+    return {
+        **asdict(words),
+        "length": "" if words.minutes is None else str(words.minutes) if usual else OTHER_LENGTH,
+        "own_minutes": None if usual else words.minutes,
+        "limit": "no" if words.places is None else "yes",
+    }
+
+
+def is_good(form: ProposalForm, proposal: Proposal, own: Collection[str]) -> bool:
+    """Whether what was typed can be stored; what cannot is said beside its field. `own`: ids of one's organisations."""
+    good = form.validate()
+    if form.organisations.data and not set(form.organisations.data) & set(own):
+        _add(form.organisations, _("Keep at least one of your own organisations, so that you can still change this."))
+        good = False
+    if good and must_be_whole(proposal.state):
+        needed = still_needed(typed_words(form), host_names(form))
+        for name, sentence in needed.items():
+            _add(form[name], sentence)
+        good = not needed
+    return good
+
+
+def _add(field: Field, sentence: str) -> None:
+    field.errors = [*field.errors, sentence]
+
+
+def typed_words(form: ProposalForm) -> ProposalWords:
+    """The words of a good form."""
+    return ProposalWords(
+        title=form.title.data or "",
+        what_happens=form.what_happens.data or "",
+        contact=form.contact.data or "",
+        kind=form.kind.data,
+        minutes=_minutes(form),
+        places=form.places.data if form.limit.data == "yes" else None,
+        attendance=form.attendance.data,
+        language=form.language.data,
+        content_notes=form.content_notes.data or "",
+        access_notes=form.access_notes.data or "",
+        wants_cohost=form.wants_cohost.data,
+    )
+
+
+def _minutes(form: ProposalForm) -> int | None:
+    if form.length.data == OTHER_LENGTH:
+        return form.own_minutes.data
+    return int(form.length.data) if form.length.data else None
+
+
+def host_names(form: ProposalForm) -> list[str]:
+    """The hosts named in this form, each once."""
+    return distinct((form.hosts.data or "").splitlines())
+
+
+def typed_revision(form: ProposalForm) -> int:
+    """The revision that the writer saw; 0, which nothing has, for what is no number."""
+    typed = form.revision.data or ""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+class CommentForm(Form):
+    body = TextAreaField(
+        lazy("Your comment"),
+        [required(lazy("Write your comment first.")), longest(2000)],
+        description=lazy("Partners and organisers who are signed in see it, with your name."),
+    )
+
+
+class SearchForm(Form):
+    """Which proposals to list. What is not offered is left out, not refused: addresses are typed and kept."""
+
+    state = SelectField(lazy("State"))
+    kind = SelectField(lazy("Kind"))
+    organisation = SelectField(lazy("Organisation"))
+    source = SelectField(lazy("Where it came from"))
+    cohost = BooleanField(lazy("Looking for a co-host"))
+
+
+def search_form(asked: Posted, organisations: Sequence[Organisation]) -> SearchForm:
+    form = SearchForm(asked)
+    form.state.choices = [
+        ("", _("Any but withdrawn")),
+        *((key, state.word) for key, state in STATES.items()),
+    ]
+    form.kind.choices = [("", _("Any kind")), *KINDS.items()]
+    form.organisation.choices = [("", _("Any organisation")), *((one.id, one.name) for one in organisations)]
+    form.source.choices = [
+        ("", _("Anywhere")),
+        ("survey", _("The survey")),
+        ("workshop", _("A workshop")),
+        ("own", _("Somebody’s own idea")),
+    ]
+    form.validate()
+    return form
+
+
+def search(form: SearchForm) -> Search:
+    """What this form asks for."""
+    chosen = {
+        field.name: field.data for field in (form.state, form.kind, form.organisation, form.source) if not field.errors
+    }
+    return Search(**{name: value or "" for name, value in chosen.items()}, cohost=form.cohost.data)
