@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from wtforms import SelectField
 
 from eventapp import clock
@@ -86,7 +87,7 @@ async def _organises_something(person: Person) -> bool:
 
 
 @get("/{slug:str}")
-async def show_event(request: Asked, slug: str) -> Answer:
+async def show_event(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     published = await Edition.exists().where(Edition.event == event.id)
     zone = ZoneInfo(event.time_zone)
@@ -103,13 +104,13 @@ class RoomRow:
 
 
 @get("/{slug:str}/access")
-async def show_access(request: Asked, slug: str) -> Answer:
+async def show_access(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     return await page(request, "event/access.html", event=event, rooms=await _rooms(event))
 
 
 @get("/{slug:str}/help")
-async def show_help(request: Asked, slug: str) -> Answer:
+async def show_help(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     return await page(request, "event/help.html", event=event)
 
@@ -120,7 +121,7 @@ async def show_privacy(request: Asked) -> Answer:
 
 
 @get("/{slug:str}/privacy")
-async def show_privacy_of_event(request: Asked, slug: str) -> Answer:
+async def show_privacy_of_event(request: Asked, slug: FromPath[str]) -> Answer:
     return await page(request, "event/privacy.html", event=await event_or_404(slug))
 
 
@@ -130,7 +131,7 @@ async def show_accessibility(request: Asked) -> Answer:
 
 
 @get("/{slug:str}/accessibility")
-async def show_accessibility_of_event(request: Asked, slug: str) -> Answer:
+async def show_accessibility_of_event(request: Asked, slug: FromPath[str]) -> Answer:
     return await page(request, "event/accessibility.html", event=await event_or_404(slug))
 
 
@@ -138,7 +139,7 @@ async def show_accessibility_of_event(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/plan")
-async def show_plan(request: Asked, slug: str) -> Answer:
+async def show_plan(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     may = await roles(request, event)
@@ -251,14 +252,14 @@ async def _offer_copies(form: NewEventForm, person: Person) -> dict[str, Event]:
 
 
 @get("/{slug:str}/settings")
-async def show_settings(request: Asked, slug: str) -> Answer:
+async def show_settings(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await page(request, "event/settings.html", event=event, form=EventForm(obj=event))
 
 
 @post("/{slug:str}/settings")
-async def save_settings(request: Asked, slug: str) -> Answer:
+async def save_settings(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     form = EventForm(await posted(request))
@@ -269,7 +270,7 @@ async def save_settings(request: Asked, slug: str) -> Answer:
 
 
 @post("/{slug:str}/settings/proposals")
-async def switch_proposals(request: Asked, slug: str) -> Answer:
+async def switch_proposals(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     wanted = await _wanted(request)
@@ -278,7 +279,7 @@ async def switch_proposals(request: Asked, slug: str) -> Answer:
 
 
 @post("/{slug:str}/settings/bookings")
-async def switch_bookings(request: Asked, slug: str) -> Answer:
+async def switch_bookings(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     wanted = await _wanted(request)
@@ -287,7 +288,7 @@ async def switch_bookings(request: Asked, slug: str) -> Answer:
 
 
 @post("/{slug:str}/settings/end")
-async def switch_end(request: Asked, slug: str) -> Answer:
+async def switch_end(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     wanted = await _wanted(request)
@@ -307,7 +308,7 @@ async def _wanted(request: Asked) -> bool:
 
 
 @get("/{slug:str}/rooms")
-async def show_rooms(request: Asked, slug: str) -> Answer:
+async def show_rooms(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await page(request, "event/rooms.html", event=event, rooms=await _rooms(event))
@@ -328,14 +329,14 @@ async def _features(rooms: list[Room]) -> dict[str, set[str]]:
 
 
 @get("/{slug:str}/rooms/new")
-async def show_new_room(request: Asked, slug: str) -> Answer:
+async def show_new_room(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await page(request, "event/room.html", event=event, room=None, form=RoomForm())
 
 
 @post("/{slug:str}/rooms/new")
-async def create_room(request: Asked, slug: str) -> Answer:
+async def create_room(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     form = RoomForm(await posted(request))
@@ -350,7 +351,7 @@ async def create_room(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/rooms/{room_id:str}")
-async def show_room(request: Asked, slug: str, room_id: str) -> Answer:
+async def show_room(request: Asked, slug: FromPath[str], room_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     room = await _room_or_404(event, room_id)
@@ -360,7 +361,7 @@ async def show_room(request: Asked, slug: str, room_id: str) -> Answer:
 
 
 @post("/{slug:str}/rooms/{room_id:str}")
-async def save_room(request: Asked, slug: str, room_id: str) -> Answer:
+async def save_room(request: Asked, slug: FromPath[str], room_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     room = await _room_or_404(event, room_id)
@@ -376,7 +377,7 @@ async def save_room(request: Asked, slug: str, room_id: str) -> Answer:
 
 
 @post("/{slug:str}/rooms/{room_id:str}/removal")
-async def delete_room(request: Asked, slug: str, room_id: str) -> Answer:
+async def delete_room(request: Asked, slug: FromPath[str], room_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     room = await _room_or_404(event, room_id)
@@ -410,7 +411,7 @@ class OrganisationRow:
 
 
 @get("/{slug:str}/people")
-async def show_people(request: Asked, slug: str) -> Answer:
+async def show_people(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await _people_page(request, event, await _organisations(event))
@@ -461,7 +462,7 @@ def _offer_organisations(field: SelectField, organisations: list[OrganisationRow
 
 
 @post("/{slug:str}/people")
-async def invite_person(request: Asked, slug: str) -> Answer:
+async def invite_person(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     by = await organiser_or_404(request, event)
     organisations = await _organisations(event)
@@ -483,14 +484,14 @@ async def invite_person(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/organisations/new")
-async def show_new_organisation(request: Asked, slug: str) -> Answer:
+async def show_new_organisation(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await page(request, "event/organisation.html", event=event, organisation=None, form=OrganisationForm())
 
 
 @post("/{slug:str}/organisations/new")
-async def create_organisation(request: Asked, slug: str) -> Answer:
+async def create_organisation(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     by = await organiser_or_404(request, event)
     form = OrganisationForm(await posted(request))
@@ -501,7 +502,7 @@ async def create_organisation(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/organisations/{organisation_id:str}")
-async def show_organisation(request: Asked, slug: str, organisation_id: str) -> Answer:
+async def show_organisation(request: Asked, slug: FromPath[str], organisation_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     organisation = await _organisation_or_404(event, organisation_id)
@@ -510,7 +511,7 @@ async def show_organisation(request: Asked, slug: str, organisation_id: str) -> 
 
 
 @post("/{slug:str}/organisations/{organisation_id:str}")
-async def save_organisation(request: Asked, slug: str, organisation_id: str) -> Answer:
+async def save_organisation(request: Asked, slug: FromPath[str], organisation_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     by = await organiser_or_404(request, event)
     organisation = await _organisation_or_404(event, organisation_id)
@@ -528,7 +529,7 @@ async def save_organisation(request: Asked, slug: str, organisation_id: str) -> 
 
 
 @post("/{slug:str}/organisations/{organisation_id:str}/removal")
-async def remove_organisation(request: Asked, slug: str, organisation_id: str) -> Answer:
+async def remove_organisation(request: Asked, slug: FromPath[str], organisation_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     by = await organiser_or_404(request, event)
     organisation = await _organisation_or_404(event, organisation_id)
@@ -540,7 +541,9 @@ async def remove_organisation(request: Asked, slug: str, organisation_id: str) -
 
 
 @post("/{slug:str}/organisations/{organisation_id:str}/people/{person_id:str}/removal")
-async def remove_member(request: Asked, slug: str, organisation_id: str, person_id: str) -> Answer:
+async def remove_member(
+    request: Asked, slug: FromPath[str], organisation_id: FromPath[str], person_id: FromPath[str]
+) -> Answer:
     event = await event_or_404(slug)
     by = await organiser_or_404(request, event)
     organisation = await _organisation_or_404(event, organisation_id)
@@ -557,7 +560,7 @@ async def remove_member(request: Asked, slug: str, organisation_id: str, person_
 
 
 @post("/{slug:str}/organisers/{person_id:str}/removal")
-async def remove_one_organiser(request: Asked, slug: str, person_id: str) -> Answer:
+async def remove_one_organiser(request: Asked, slug: FromPath[str], person_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     by = await organiser_or_404(request, event)
     organiser = next((person for person in await _organisers(event) if person.id == person_id), None)

@@ -1,6 +1,7 @@
 """Who did what to what, for organisers."""
 
 from litestar import get
+from litestar.params import FromPath
 
 from eventapp.log.tables import LogEntry
 from eventapp.texts import gettext
@@ -11,7 +12,7 @@ LAST_PAGE = 100_000
 
 
 @get("/{slug:str}/log")
-async def show_log(request: Asked, slug: str) -> Answer:
+async def show_log(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     number = _page_number(request.query_params.get("page", ""))

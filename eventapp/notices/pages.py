@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from eventapp import db
 from eventapp.event.tables import Event, Organiser, Participation
@@ -28,7 +29,7 @@ class Outbox:
 
 
 @get("/{slug:str}/notices")
-async def show_notices(request: Asked, slug: str) -> Answer:
+async def show_notices(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await page(
@@ -68,7 +69,7 @@ async def _addresses(event: Event) -> list[str]:
 
 
 @get("/{slug:str}/notices/{notice_id:str}")
-async def show_notice(request: Asked, slug: str, notice_id: str) -> Answer:
+async def show_notice(request: Asked, slug: FromPath[str], notice_id: FromPath[str]) -> Answer:
     """One message. Every look is logged, since it may hold what only its reader should know."""
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)

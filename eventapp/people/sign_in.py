@@ -12,6 +12,7 @@ from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.ids import fingerprint, new_secret
 from eventapp.notices.actions import owe
+from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person, SignIn, SignInLink
 from eventapp.settings import settings
 from eventapp.templating import render
@@ -162,7 +163,8 @@ async def sign_out(secret: str) -> None:
 
 
 async def forget_old() -> None:
-    """Deletes links and sign-ins that can no longer be used."""
+    """Deletes links and sign-ins that can no longer be used, and messages that tell of such links."""
     now = clock.now()
+    await Notice.delete().where((Notice.kind == "sign-in") & (Notice.created_at < now - timedelta(days=1)))
     await SignInLink.delete().where(SignInLink.expires_at < now - timedelta(days=1))
     await SignIn.delete().where(SignIn.expires_at < now)

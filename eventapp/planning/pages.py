@@ -6,6 +6,7 @@ from typing import Any
 from litestar import get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
@@ -39,7 +40,7 @@ from eventapp.web import (
 
 
 @get("/{slug:str}/workshops")
-async def show_workshops(request: Asked, slug: str) -> Answer:
+async def show_workshops(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     workshops = await (
@@ -52,7 +53,7 @@ async def show_workshops(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/workshops/new")
-async def show_new_workshop(request: Asked, slug: str) -> Answer:
+async def show_new_workshop(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     return await page(
@@ -61,7 +62,7 @@ async def show_new_workshop(request: Asked, slug: str) -> Answer:
 
 
 @post("/{slug:str}/workshops/new")
-async def create_workshop(request: Asked, slug: str) -> Answer:
+async def create_workshop(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
     form = WorkshopForm(await posted(request))
@@ -74,7 +75,7 @@ async def create_workshop(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/workshops/{workshop_id:str}")
-async def show_workshop(request: Asked, slug: str, workshop_id: str) -> Answer:
+async def show_workshop(request: Asked, slug: FromPath[str], workshop_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     workshop = await _workshop_or_404(event, workshop_id)
@@ -87,7 +88,7 @@ async def show_workshop(request: Asked, slug: str, workshop_id: str) -> Answer:
 
 
 @get("/{slug:str}/workshops/{workshop_id:str}/edit")
-async def show_workshop_form(request: Asked, slug: str, workshop_id: str) -> Answer:
+async def show_workshop_form(request: Asked, slug: FromPath[str], workshop_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     workshop = await _workshop_or_404(event, workshop_id)
@@ -97,7 +98,7 @@ async def show_workshop_form(request: Asked, slug: str, workshop_id: str) -> Ans
 
 
 @post("/{slug:str}/workshops/{workshop_id:str}/edit")
-async def save_workshop(request: Asked, slug: str, workshop_id: str) -> Answer:
+async def save_workshop(request: Asked, slug: FromPath[str], workshop_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
     workshop = await _workshop_or_404(event, workshop_id)
@@ -152,14 +153,14 @@ def _words(form: WorkshopForm) -> dict[str, Any]:
 
 
 @get("/{slug:str}/survey")
-async def show_survey(request: Asked, slug: str) -> Answer:
+async def show_survey(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     return await _survey_page(request, event)
 
 
 @post("/{slug:str}/survey")
-async def create_theme(request: Asked, slug: str) -> Answer:
+async def create_theme(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
     form = ThemeForm(await posted(request))
@@ -175,7 +176,7 @@ async def create_theme(request: Asked, slug: str) -> Answer:
 
 
 @post("/{slug:str}/survey/lines")
-async def create_themes(request: Asked, slug: str) -> Answer:
+async def create_themes(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
     form = SurveyRowsForm(await posted(request))
@@ -206,7 +207,7 @@ async def _text(form: SurveyRowsForm) -> str:
 
 
 @post("/{slug:str}/survey/{theme_id:str}/removal")
-async def delete_theme(request: Asked, slug: str, theme_id: str) -> Answer:
+async def delete_theme(request: Asked, slug: FromPath[str], theme_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await organiser_or_404(request, event)
     theme = await SurveyTheme.objects().where((SurveyTheme.id == theme_id) & (SurveyTheme.event == event.id)).first()
