@@ -113,12 +113,17 @@ def where_line(session: EditionSession) -> str:
 def access_words(session: EditionSession) -> tuple[str, ...]:
     """What makes it possible or easier to take part, the most needed first."""
     features = session.room.features if session.room else ()
-    found = [str(FEATURES[feature]) for feature in ACCESS_FEATURES if feature in features]
-    if session.attendance == "drop-in":
-        found.append(_("Come and go"))
-    if not session.language.startswith(LOCALE[:2]):
-        found.append(language_name(session.language))
-    return tuple(found)
+    language = foreign_language(session)
+    return (
+        *([language] if language else []),
+        *(str(FEATURES[feature]) for feature in ACCESS_FEATURES if feature in features),
+        *([_("Come and go")] if session.attendance == "drop-in" else []),
+    )
+
+
+def foreign_language(session: EditionSession) -> str:
+    """The session's language by its own name; empty where it is the language of these pages."""
+    return "" if session.language.startswith(LOCALE[:2]) else language_name(session.language)
 
 
 def state(session: EditionSession, event: Event, *, is_full: bool) -> str:

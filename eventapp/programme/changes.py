@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from eventapp.programme.edition import EditionContent, EditionSession
-from eventapp.texts import _, moment_words, times_words
+from eventapp.texts import _, moment_words, time_words, times_words
+from eventapp.timetable.days import day_of
 
 # In the order in which they are told.
 CANCELLED, BACK, NEW, MOVED, ROOM, RETITLED, PLACES, WORDS = WHATS = (
@@ -66,13 +67,12 @@ def _what_changed(before: EditionSession | None, now: EditionSession, *, moved_r
         ROOM: moved_room,
         RETITLED: before.title != now.title,
         PLACES: (before.places, before.attendance) != (now.places, now.attendance),
-        WORDS: _words(before) != _words(now),
+        WORDS: _words(before) != _words(now) or (not moved_room and before.room != now.room),
     }
     return [what for what, is_so in found.items() if is_so]
 
 
 def _words(session: EditionSession) -> tuple[object, ...]:
-    room = session.room
     return (
         session.words,
         session.kind,
@@ -82,7 +82,6 @@ def _words(session: EditionSession) -> tuple[object, ...]:
         session.content_notes,
         session.access_notes,
         session.from_survey,
-        (room.floor, room.finding, room.features) if room else None,
     )
 
 
@@ -109,6 +108,11 @@ def _when(session: EditionSession, zone: str) -> str:
 
 
 def _moved(now: EditionSession, before: EditionSession, zone: str) -> str:
+    if before.starts_at != now.starts_at and day_of(before.starts_at, zone) == day_of(now.starts_at, zone):
+        return _("Moved to %(when)s, from %(before)s.") % {
+            "when": time_words(now.starts_at, zone),
+            "before": time_words(before.starts_at, zone),
+        }
     if before.starts_at != now.starts_at:
         return _("Moved to %(when)s, from %(before)s.") % {"when": _when(now, zone), "before": _when(before, zone)}
     return _("Now %(times)s, not %(before)s.") % {

@@ -4,11 +4,12 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.programme.cards import access_words, action, hosts_line, kind_label, state, where_line
+from eventapp.programme.cards import access_words, action, foreign_language, hosts_line, kind_label, state, where_line
 from eventapp.programme.changes import Change, changes, sentence
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.feeds import event_calendar, session_calendar
@@ -19,9 +20,8 @@ from eventapp.programme.publishing import next_edition, publish_edition
 from eventapp.programme.rendering import calendar_parts, programme_parts
 from eventapp.programme.structured import structured
 from eventapp.programme.tables import Edition
-from eventapp.proposals.languages import language_name
 from eventapp.settings import settings
-from eventapp.texts import LOCALE, _
+from eventapp.texts import _
 from eventapp.timetable.clashes import warning_words, warnings
 from eventapp.timetable.days import Hours
 from eventapp.timetable.planned import planned_sessions
@@ -31,7 +31,7 @@ from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_o
 
 
 @get("/{slug:str}/programme")
-async def programme(request: Asked, slug: str) -> Answer:
+async def programme(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     shown = await published(event)
     if shown is None:
@@ -46,7 +46,7 @@ async def programme(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/calendar")
-async def subscribe(request: Asked, slug: str) -> Answer:
+async def subscribe(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     if await latest_edition(event.id) is None:
         return await page(request, "programme/not_yet.html", event=event)
@@ -54,20 +54,20 @@ async def subscribe(request: Asked, slug: str) -> Answer:
 
 
 @get("/{slug:str}/calendar.ics")
-async def feed(slug: str) -> Answer:
+async def feed(slug: FromPath[str]) -> Answer:
     shown = await _published_or_404(await event_or_404(slug))
     return _calendar_file(event_calendar(shown), "inline", slug)
 
 
 @get("/{slug:str}/sessions/{session_id:str}")
-async def session(request: Asked, slug: str, session_id: str) -> Answer:
+async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
     shown = await _published_or_404(await event_or_404(slug))
     found = _session_or_404(shown, session_id)
     return await page(request, "programme/session.html", event=shown.event, **await _session_parts(found, shown))
 
 
 @get("/{slug:str}/sessions/{session_id:str}/{name:str}")
-async def session_file(slug: str, session_id: str, name: str) -> Answer:
+async def session_file(slug: FromPath[str], session_id: FromPath[str], name: FromPath[str]) -> Answer:
     """The session as a calendar file, whatever its name: people see the name when they keep it."""
     shown = await _published_or_404(await event_or_404(slug))
     found = _session_or_404(shown, session_id)
@@ -78,7 +78,7 @@ async def session_file(slug: str, session_id: str, name: str) -> Answer:
 
 
 @get("/{slug:str}/editions/{number:str}")
-async def edition(request: Asked, slug: str, number: str) -> Answer:
+async def edition(request: Asked, slug: FromPath[str], number: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     found = await edition_numbered(event.id, number)
     if found is None:
@@ -131,7 +131,7 @@ async def _session_parts(found: EditionSession, shown: Published) -> dict[str, A
         "hosts_line": hosts_line(found),
         "where_line": where_line(found),
         "chips": access_words(found),
-        "language": "" if found.language.startswith(LOCALE[:2]) else language_name(found.language),
+        "language": foreign_language(found),
         "state": state(found, event, is_full=is_full),
         "action": action(found, event, is_full=is_full),
         "structured": structured(found, shown),
@@ -151,14 +151,14 @@ def _lines(changed: list[Change], zone: str) -> list[tuple[EditionSession, list[
 
 
 @get("/{slug:str}/publish")
-async def publish(request: Asked, slug: str) -> Answer:
+async def publish(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     return await _publish_page(request, event, PublishForm())
 
 
 @post("/{slug:str}/publish")
-async def publish_now(request: Asked, slug: str) -> Answer:
+async def publish_now(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
     form = PublishForm(await posted(request))
