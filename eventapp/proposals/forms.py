@@ -235,10 +235,10 @@ class CommentForm(Form):
 class SearchForm(Form):
     """Which proposals to list. What is not offered is left out, not refused: addresses are typed and kept."""
 
-    state = SelectField(lazy("State"))
-    kind = SelectField(lazy("Kind"))
-    organisation = SelectField(lazy("Organisation"))
-    source = SelectField(lazy("Where it came from"))
+    state = SelectField(lazy("State"), default="")
+    kind = SelectField(lazy("Kind"), default="")
+    organisation = SelectField(lazy("Organisation"), default="")
+    source = SelectField(lazy("Where it came from"), default="")
     cohost = BooleanField(lazy("Looking for a co-host"))
 
 
@@ -257,12 +257,12 @@ def search_form(asked: Posted, organisations: Sequence[Organisation]) -> SearchF
         ("own", _("Somebody’s own idea")),
     ]
     form.validate()
+    for field in form:
+        if field.errors:
+            field.data, field.errors = "", []
     return form
 
 
 def search(form: SearchForm) -> Search:
     """What this form asks for."""
-    chosen = {
-        field.name: field.data for field in (form.state, form.kind, form.organisation, form.source) if not field.errors
-    }
-    return Search(**{name: value or "" for name, value in chosen.items()}, cohost=form.cohost.data)
+    return Search(**form.data)

@@ -207,6 +207,17 @@ async def test_the_list_shows_what_is_asked_for_by_title(
     assert await titles(client, several.list + asked) == found
 
 
+@pytest.mark.parametrize("asked", ["", "?cohost=y", "?kind=nonsense&state=%00"])
+async def test_an_address_that_asks_for_something_else_is_no_problem_of_the_reader(
+    client: httpx.AsyncClient, several: Cast, asked: str
+) -> None:
+    await sign_in(client, several.sam)
+
+    answer = await client.get(several.list + asked)
+
+    assert ("Problem" in answer.text, "Choose one" in answer.text) == (False, False)
+
+
 async def test_the_list_of_one_organisation_says_how_many_there_are(client: httpx.AsyncClient, several: Cast) -> None:
     await sign_in(client, several.sam)
 
@@ -402,7 +413,7 @@ async def test_its_own_people_see_what_is_still_needed(client: httpx.AsyncClient
 
     shown = await client.get(cast.page)
 
-    assert "Before you can put it forward Say how long it is. Name at least one host" in text_of(shown)
+    assert "Before you can put it forward: Say how long it is. Name at least one host" in text_of(shown)
     assert f"{cast.page}/submission" not in shown.text
 
 
