@@ -14,6 +14,8 @@ import eventapp.people.pages
 import eventapp.planning.pages
 import eventapp.programme.pages
 import eventapp.proposals.pages
+import eventapp.timetable.pages
+import eventapp.voting.pages
 from eventapp import db
 from eventapp import styleguide as styles
 from eventapp.front import Front
@@ -29,6 +31,8 @@ SUBJECTS = [
     eventapp.planning.pages,
     eventapp.programme.pages,
     eventapp.proposals.pages,
+    eventapp.timetable.pages,
+    eventapp.voting.pages,
 ]
 
 

@@ -18,7 +18,8 @@ from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
 
 async def latest_round(event: Event) -> Round | None:
     """The round that is going on, or the last one."""
-    return await Round.objects().where(Round.event == event.id).order_by(Round.created_at, ascending=False).first()
+    rounds = await Round.objects().where(Round.event == event.id)
+    return max(rounds, key=lambda round_: (round_.confirmed_at is None, round_.created_at), default=None)
 
 
 async def room_time_of(event: Event) -> RoomTime:

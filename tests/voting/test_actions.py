@@ -11,11 +11,12 @@ import pytest
 
 from eventapp import clock as the_clock
 from eventapp.errors import Refused
+from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership
 from eventapp.proposals.tables import Proposal
-from eventapp.voting import actions, counting, reasons
+from eventapp.voting import reasons
 from eventapp.voting.actions import (
     cast_ballot,
     change_round,
@@ -70,7 +71,7 @@ async def test_the_rules_change_until_the_vote_opens_and_never_after() -> None:
     event = await an_event()
     organiser = await an_organiser(event)
     round_ = await a_prepared_round(event, organiser)
-    other = {"title": "Vote", "rules": "Tick one.", "budget_minutes": 90, "closes_at": round_.closes_at}
+    other: dict[str, Any] = {"title": "Vote", "rules": "Tick one.", "budget_minutes": 90, "closes_at": round_.closes_at}
     await a_submitted_proposal(event, "Film")
     await a_submitted_proposal(event, "Soup lunch")
 
@@ -431,7 +432,7 @@ async def test_an_open_vote_is_not_counted() -> None:
 async def test_a_count_that_breaks_off_stores_nothing_and_can_be_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
     round_ = await a_closed_round()
     with monkeypatch.context() as broken:
-        broken.setattr(counting.sys, "executable", "/bin/false")
+        broken.setattr("eventapp.voting.counting.sys.executable", "/bin/false")
         with pytest.raises(CountStopped):
             await count_round(round_)
     stored = await Candidate.exists().where(Candidate.chosen.is_not_null())
@@ -553,7 +554,7 @@ async def test_a_second_vote_is_about_what_was_put_forward_since() -> None:
     round_, ids = await a_counted_round()
     organiser = await a_person("Ade")
     await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
-    [event] = await actions.Event.objects()
+    [event] = await Event.objects()
 
     second = await an_open_round(event, organiser, "Choir", "Chess")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, ejr_plus_violations, tally
+from eventapp.voting.equal_shares import BallotValue, Candidate, Outcome, ejr_plus_violations, tally
 
 SEED = "drawn before the vote"
 
@@ -71,9 +71,11 @@ def test_the_numbers_of_a_purchase_are_those_of_its_supporters() -> None:
     counted = tally([Candidate("a", 60), Candidate("b", 60)], [ballot("a", 1), ballot("b", 3)], 240, SEED)
 
     outcomes = {one.id: one for one in counted.outcomes}
-    assert (outcomes["b"].turn, outcomes["b"].held, outcomes["b"].weight, outcomes["b"].people) == (1, 180, 3, 1)
-    assert (outcomes["a"].turn, outcomes["a"].held, outcomes["a"].weight, outcomes["a"].people) == (2, 60, 1, 1)
-    assert (counted.spent, counted.budget, counted.shares) == (120, 240, 240)
+    assert outcomes == {
+        "b": Outcome("b", 60, "bought", turn=1, weight=Fraction(3), people=1, held=Fraction(180), left=0),
+        "a": Outcome("a", 60, "bought", turn=2, weight=Fraction(1), people=1, held=Fraction(60), left=0),
+    }
+    assert (counted.spent, counted.budget, int(counted.shares)) == (120, 240, 240)
 
 
 def test_shares_are_raised_while_what_is_bought_fits() -> None:

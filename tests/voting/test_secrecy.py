@@ -23,11 +23,14 @@ async def everything_stored() -> bytes:
     """All bytes of the tables on disk: of SQLite with its write-ahead log, of PostgreSQL after a checkpoint."""
     if database.is_sqlite():
         file = Path(settings().database_url.removeprefix("sqlite:///"))
-        return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+        return _bytes_in(file.parent, f"{file.name}*")
     await database.engine().run_ddl("CHECKPOINT")
     [row] = await Round.raw("SELECT oid FROM pg_database WHERE datname = current_database()")
-    [folder] = Path(os.environ["EVENTAPP_TESTS_POSTGRES"]).rglob(f"base/{row['oid']}")
-    return b"".join(path.read_bytes() for path in folder.iterdir())
+    return _bytes_in(Path(os.environ["EVENTAPP_TESTS_POSTGRES"]), f"**/base/{row['oid']}/*")
+
+
+def _bytes_in(folder: Path, pattern: str) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob(pattern))
 
 
 async def traces(key: bytes, ids: list[str]) -> int:
