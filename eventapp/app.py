@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from litestar import Litestar, Response, get
+from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
 
 import eventapp.event.pages
@@ -72,6 +73,7 @@ def create_app() -> Front:
             Exception: on_fault,
         },
         lifespan=[running],
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=4, brotli_gzip_fallback=True),
         # Photos and schedules are the largest things that people send.
         request_max_body_size=12_000_000,
         openapi_config=None,

@@ -235,6 +235,9 @@ def on_fault(request: Asked, fault: Exception) -> Answer:
     """A fault of the program: a page with a reference number, under which the log holds the rest."""
     if isinstance(fault, db.Unstorable):
         return error_page(request, 422, "", {})
+    if db.is_unavailable(fault):
+        logger.warning("the database does not answer: %r", fault)
+        return error_page(request, 503, "", {"Retry-After": "5"})
     reference = new_code()
     # Not the whole address: personal links are secrets.
     logger.error("fault %s in %s %s", reference, request.method, request.scope.get("path_template", ""), exc_info=fault)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from eventapp.db.connections import Unstorable
+from eventapp.db.connections import Unstorable, is_unavailable
 from eventapp.db.postgres import SafePostgresEngine
 from eventapp.db.queries import count_queries
 from eventapp.db.rules import Broken, broken_rule_on
@@ -26,6 +26,7 @@ __all__ = [
     "count_queries",
     "engine",
     "is_sqlite",
+    "is_unavailable",
     "locked",
     "start",
     "stop",

@@ -1,11 +1,28 @@
 """What both engines ask of a connection, and which values both can store."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any, Protocol
+
+import asyncpg
 
 
 class Unstorable(Exception):
     """A value that the database cannot hold: text with a NUL or half a character, a number that is too large."""
+
+
+def is_unavailable(fault: Exception) -> bool:
+    """Whether the database was busy for too long, or restarts: nothing was stored, and a later try may succeed."""
+    if isinstance(fault, sqlite3.OperationalError):
+        # Made up by us without a code where the wait is over; a misspelt query has another one.
+        return getattr(fault, "sqlite_errorname", "SQLITE_BUSY").startswith(("SQLITE_BUSY", "SQLITE_CANTOPEN"))
+    return isinstance(
+        fault,
+        asyncpg.PostgresConnectionError
+        | asyncpg.OperatorInterventionError
+        | asyncpg.InsufficientResourcesError
+        | ConnectionError,
+    )
 
 
 class Connection(Protocol):
