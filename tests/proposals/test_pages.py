@@ -139,6 +139,31 @@ async def test_its_own_people_see_every_page(client: httpx.AsyncClient, cast: Ca
     assert answer.status_code == 200
 
 
+async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncClient, cast: Cast) -> None:
+    await whole(cast)
+    await sign_in(client, cast.charlie)
+    found: dict[str, set[str]] = {}
+
+    for place in PLACES:
+        shown = await client.get(cast.list + place.format(id=cast.idea.id))
+        main = shown.text.partition("<main")[2].partition("</main>")[0]
+        found[place] = {
+            address.replace(cast.idea.id, "{id}") for address in re.findall('(?:action|href)="([^"]*)"', main)
+        }
+
+    assert found == {
+        "": {"/day/proposals", "/day/proposals/new", "/day/proposals/{id}"},
+        "/new": {"/day/proposals/new"},
+        "/{id}": {
+            "/day/proposals/{id}/edit",
+            "/day/proposals/{id}/submission",
+            "/day/proposals/{id}/withdrawal",
+            "/day/proposals/{id}/comments",
+        },
+        "/{id}/edit": {"/day/proposals/{id}/edit"},
+    }
+
+
 @pytest.mark.parametrize("place", ["/{id}", "/{id}/edit"])
 async def test_a_proposal_is_not_found_under_another_event(client: httpx.AsyncClient, cast: Cast, place: str) -> None:
     another = await an_event("another")
