@@ -20,6 +20,7 @@ from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.texts import _, marked
 from eventapp.timetable.clashes import clash_words, clashes
 from eventapp.timetable.planned import PlannedSession, planned_sessions
+from eventapp.timetable.tables import Session
 
 Follow = Callable[[Edition, list[Change]], Awaitable[None]]
 
@@ -70,7 +71,7 @@ async def publish_edition(event: Event, by: Person | None, note: str = "", *, fo
     async with db.transaction():
         event = await _locked_event(event.id)
         before = await latest_edition(event.id)
-        following = _next(event, await planned_sessions(event.id), before)
+        following = _next(event, await _locked_plan(event.id), before)
         if before and before.content == to_json(following.content):
             return before
         if following.refusals:
@@ -91,12 +92,18 @@ async def publish_edition(event: Event, by: Person | None, note: str = "", *, fo
 
 
 async def _locked_event(event_id: str) -> Event:
-    # Everything that changes the programme of an event waits here for its turn.
+    # Publishing, refreshing and booking at this event wait here for one another.
     event = await db.locked(Event.objects().where(Event.id == event_id)).first()
     if event is None:
         raise Refused(_("This event does not exist any more."))
     found: Event = event
     return found
+
+
+async def _locked_plan(event_id: str) -> list[PlannedSession]:
+    # As the timetable does it: nothing is placed or changed while it is read.
+    await db.locked(Session.select(Session.id).where(Session.event == event_id).order_by(Session.id))
+    return await planned_sessions(event_id)
 
 
 async def _add_edition(event: Event, by: Person | None, note: str, following: NextEdition) -> Edition:
@@ -113,9 +120,8 @@ async def _add_edition(event: Event, by: Person | None, note: str, following: Ne
 
 
 async def _keep_sessions(event: Event, following: NextEdition, now: datetime) -> None:
-    # In the order in which booking locks them, so that neither waits for the other for ever.
-    query = PublishedSession.objects().where(PublishedSession.event == event.id).order_by(PublishedSession.session)
-    known = {str(row.session): row for row in await db.locked(query)}
+    rows = await PublishedSession.objects().where(PublishedSession.event == event.id)
+    known = {str(row.session): row for row in rows}
     touched = {change.session.id for change in following.changes}
     risen = {change.session.id for change in following.changes if change.what in _RAISES_SEQUENCE}
     new = []
