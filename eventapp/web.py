@@ -136,12 +136,6 @@ async def page(
     return answer
 
 
-async def public_page(template: str, *, event: Event, path: str, **context: Any) -> bytes:
-    """The bytes of a page that is the same for everybody: to be kept and served as they are."""
-    body = render(template, event=event, person=None, roles=NOBODY, path=path, messages=[], problem=False, **context)
-    return body.encode()
-
-
 def go(path: str) -> Answer:
     """Sends the browser on to a page after a form was done (303)."""
     location = quote(path, safe="/?=&#%:;,+@~")
