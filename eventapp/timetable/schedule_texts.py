@@ -30,9 +30,9 @@ def minutes_of(text: str) -> int | None:
 
     Part of a minute counts as a whole one.
     """
-    if re.fullmatch(r"\d{1,4}", text):
+    if re.fullmatch(r"[0-9]{1,4}", text):
         return int(text)
-    found = re.fullmatch(r"(\d{1,3}):([0-5]?\d)(?::([0-5]?\d))?", text)
+    found = re.fullmatch(r"([0-9]{1,3}):([0-5]?[0-9])(?::([0-5]?[0-9]))?", text)
     if found is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
@@ -41,7 +41,7 @@ def minutes_of(text: str) -> int | None:
 
 def clock_time(text: str) -> tuple[time, int] | None:
     """The time of day from `H:MM`, `HH:MM` or `HH:MM:SS`, and how many days after: `25:30` is 1:30 of the next."""
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text)
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", text)
     if found is None:
         return None
     hour, minute, second = (int(part or 0) for part in found.groups())

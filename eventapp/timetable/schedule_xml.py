@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from eventapp.event.rules import zone_problem
+from eventapp.event.rules import LONGEST, zone_problem
 from eventapp.forms import clean
-from eventapp.texts import _, moment_words
+from eventapp.texts import _, day_year_words, moment_words
 from eventapp.timetable.days import NIGHT_ENDS, day_of, instant
 from eventapp.timetable.schedule_nodes import Node, Unreadable, parse
 from eventapp.timetable.schedule_texts import (
@@ -375,10 +375,21 @@ class _Reader:
     def _days(self, sessions: list[ReadSession]) -> tuple[date, date]:
         """The first and last day: what the file says, wide enough for every session."""
         used = sorted({day_of(session.starts_at, self._zone) for session in sessions})
-        told = [date_of(self._conference.said(tag)) for tag in ("start", "end")]
-        if told[0] and told[1] and timedelta() <= told[1] - told[0] < timedelta(days=14):
-            return min(told[0], used[0]), max(told[1], used[-1])
-        return used[0], used[-1]
+        first, last = (date_of(self._conference.said(tag)) for tag in ("start", "end"))
+        if first is None or last is None or not timedelta() <= last - first < LONGEST:
+            return used[0], used[-1]
+        if used[-1] - used[0] >= LONGEST:
+            self._refuse_far_days(sessions, first, last)
+        return min(first, used[0]), max(last, used[-1])
+
+    def _refuse_far_days(self, sessions: list[ReadSession], first: date, last: date) -> None:
+        for session in sessions:
+            day = day_of(session.starts_at, self._zone)
+            if not first <= day <= last:
+                text = _("“%(title)s” is on %(day)s, far from the days of the conference.")
+                self._reading.problems.append(
+                    Line(session.line, text % {"title": session.title, "day": day_year_words(day)})
+                )
 
     # The time zone
 
