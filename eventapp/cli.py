@@ -1,21 +1,29 @@
 """The `eventapp` command."""
 
 import asyncio
+import socket
+import sqlite3
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 import click
+from email_validator import EmailNotValidError, validate_email
 
 from eventapp import db, schema
+from eventapp.errors import Refused
 from eventapp.settings import SettingsProblem, settings
+
+# What only one command needs, that command imports: a server should not wait for it.
+# ruff: noqa: PLC0415
 
 Result = TypeVar("Result")
 
-
-@click.group()
-def commands() -> None:
-    """Plan, vote on, publish and book an event that several organisations put on together."""
+DAY = click.DateTime(["%Y-%m-%d"])
+HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def main() -> None:
@@ -27,31 +35,264 @@ def main() -> None:
         sys.exit(2)
 
 
-def _with_database(work: Coroutine[Any, Any, Result]) -> Result:
+@click.group(context_settings=HELP)
+def commands() -> None:
+    """Plan, vote on, publish and book an event that several organisations put on together."""
+
+
+# Running the program
+
+
+@commands.command()
+def run() -> None:
+    """Try the program: makes the database, loads the sample event into an empty one, and serves.
+
+    Prints links that sign you in as people of the sample. Each works once, for 30 minutes.
+    """
+    _check_port()
+    migrated = _with_database(schema.migrate(), migrated=False)
+    if migrated:
+        click.echo(f"Made the database ready ({settings().database_url.partition('://')[0]}).")
+    if not _with_database(_has_events()):
+        _load_sample()
+    ways = _with_database(_ways_into_sample())
+    click.echo(f"\nServing {settings().base_url} (stop with Ctrl+C)\n")
+    for who, address in ways:
+        click.echo(f"Sign in as {who}:\n  {address}\n")
+    _serve()
+
+
+@commands.command()
+def serve() -> None:
+    """Serve the program. The database must be up to date: see `eventapp migrate`."""
+    _check_port()
+    _with_database(_nothing())
+    click.echo(f"Serving {settings().base_url} (stop with Ctrl+C)")
+    _serve()
+
+
+def _serve() -> None:
+    from eventapp.serving import serve as serve_until_stopped
+
+    serve_until_stopped()
+
+
+def _check_port() -> None:
+    address = (settings().listen, settings().port)
+    try:
+        family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            # As the server does: an address that was in use a moment ago counts as free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as problem:
+        raise click.ClickException(
+            f"The program cannot listen on {address[0]} port {address[1]} ({problem.strerror}). "
+            "Stop what uses it, or choose another port with PORT= (and another address with EVENTAPP_LISTEN=)."
+        ) from problem
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database up to date. Does nothing when it is."""
+    done = _with_database(schema.migrate(), migrated=False)
+    click.echo(f"Ran {len(done)} migrations." if done else "The database is up to date.")
+
+
+@commands.command()
+def doctor() -> None:
+    """Look at settings, database, mail, clock and disk, and say what to do about what is wrong.
+
+    Ends with status 1 when something must be mended.
+    """
+    from eventapp.doctor import WRONG, examine
+
+    findings = asyncio.run(examine())
+    for finding in findings:
+        click.echo(f"{click.style(finding.tone.ljust(5), bold=finding.tone == WRONG)}  {finding.what}")
+        if finding.to_do:
+            click.echo(f"       {finding.to_do}")
+    sys.exit(1 if any(finding.tone == WRONG for finding in findings) else 0)
+
+
+# Events
+
+
+@commands.command()
+def sample() -> None:
+    """Load the sample event: a Peer Support Day with proposals, a vote, a programme and bookings."""
+    _load_sample()
+    for who, address in _with_database(_ways_into_sample()):
+        click.echo(f"Sign in as {who}:\n  {address}\n")
+
+
+def _load_sample() -> None:
+    from eventapp.sample.loading import load_sample
+
+    with _Progress("Loading the sample event") as progress:
+        event = _with_database(load_sample(progress=progress))
+    click.echo(f"The sample event is at {settings().base_url}/{event.slug}/")
+
+
+@commands.group()
+def event() -> None:
+    """Make an event."""
+
+
+@event.command("new")
+@click.argument("slug")
+@click.option("--name", required=True, help="What the event is called, such as “Peer Support Day”.")
+@click.option("--date", "starts_on", type=DAY, required=True, help="Its day, or first day, such as 2026-11-28.")
+@click.option("--until", "ends_on", type=DAY, help="Its last day, when there are several.")
+@click.option("--time-zone", default="Europe/London", show_default=True, help="The zone its clocks show.")
+@click.option("--copy-of", help="The SLUG of an earlier event to take rooms, organisations and words from.")
+def new(
+    slug: str, name: str, starts_on: datetime, ends_on: datetime | None, time_zone: str, copy_of: str | None
+) -> None:
+    """Make a new event at the address /SLUG/. Then invite its first organiser with `eventapp invite`."""
+    from eventapp.event.actions import new_event
+
+    async def making() -> None:
+        await new_event(
+            None,
+            slug=slug,
+            name=name.strip(),
+            starts_on=starts_on.date(),
+            ends_on=(ends_on or starts_on).date(),
+            time_zone=time_zone,
+            copy_of=await _event_called(copy_of) if copy_of else None,
+        )
+
+    _with_database(making())
+    click.echo(f"The event is at {settings().base_url}/{slug}/")
+    click.echo(f"Next: eventapp invite EMAIL --organiser --event {slug}")
+
+
+@commands.command()
+@click.argument("email")
+@click.option("--event", "slug", required=True, help="The SLUG of the event.")
+@click.option("--name", default="", help="What the person is called. Default: what stands before the @.")
+@click.option("--organiser", is_flag=True, help="They build the timetable, publish, and run the day.")
+@click.option("--organisation", default="", help="They belong to this organisation, which then takes part.")
+def invite(email: str, slug: str, name: str, organiser: bool, organisation: str) -> None:  # noqa: FBT001 (click's way)
+    """Invite a person to plan an event, and print a link that signs them in.
+
+    The same invitation goes to their address once mail is set up. The link works once, for 30 minutes.
+    """
+    from eventapp.event.actions import invite as invite_person
+    from eventapp.event.actions import take_in_organisation
+    from eventapp.people.sign_in import Way, make_way_in
+
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as problem:
+        raise click.BadParameter(f"“{email}” is not an email address. {problem}", param_hint="EMAIL") from problem
+
+    async def inviting() -> Way:
+        event = await _event_called(slug)
+        async with db.transaction():
+            taken_in = await take_in_organisation(event, None, organisation) if organisation.strip() else None
+            person = await invite_person(
+                event,
+                None,
+                address,
+                name.strip() or address.partition("@")[0],
+                organisation=taken_in,
+                organiser=organiser,
+            )
+            return await make_way_in(person, f"/{slug}/plan")
+
+    way = _with_database(inviting())
+    click.echo(f"Invited {address}. This link signs them in, once, within 30 minutes:\n  {way.address}")
+
+
+@commands.group("import")
+def imports() -> None:
+    """Bring in what another program wrote."""
+
+
+@imports.command("schedule")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--slug", help="Where the event is to be. Default: made from the file. One without sessions is filled.")
+def import_schedule(file: Path, slug: str | None) -> None:
+    """Import FILE, a schedule.xml of frab or pentabarf, as an event that is ready to publish.
+
+    All of it is imported, or nothing: then each problem is told with its line, and the status is 1.
+    """
+    from eventapp.timetable import importing
+
+    with _Progress(f"Importing {file.name}") as progress:
+        report = _with_database(importing.import_schedule(slug, file.read_bytes(), progress=progress))
+    for line in report.lines:
+        click.echo(line)
+
+
+# Parts of the commands
+
+
+def _with_database(work: Coroutine[Any, Any, Result], *, migrated: bool = True) -> Result:
+    """What `work` returns. A refusal, a database that cannot be opened or that is behind ends the command, status 1."""
+
     async def working() -> Result:
-        await db.start()
         try:
+            await db.start()
+            waiting = await schema.pending() if migrated else []
+        except (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+            work.close()
+            raise click.ClickException(f"The database cannot be opened: {problem}. See: eventapp doctor") from problem
+        try:
+            if waiting:
+                work.close()
+                raise click.ClickException(f"The database lacks {len(waiting)} migrations. Run: eventapp migrate")
             return await work
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
         finally:
             await db.stop()
 
     return asyncio.run(working())
 
 
-@commands.command()
-def serve() -> None:
-    """Serve the program. The database must be migrated."""
-    # The server's own imports take a moment that other commands can do without.
-    from eventapp.serving import serve as serve_until_stopped  # noqa: PLC0415
-
-    if waiting := _with_database(schema.pending()):
-        raise click.ClickException(f"The database lacks {len(waiting)} migrations. Run: eventapp migrate")
-    click.echo(f"Serving {settings().base_url} (stop with Ctrl+C)")
-    serve_until_stopped()
+async def _nothing() -> None:
+    pass
 
 
-@commands.command()
-def migrate() -> None:
-    """Bring the database up to date. Does nothing when it is."""
-    done = asyncio.run(schema.migrate())
-    click.echo(f"Ran {len(done)} migrations." if done else "The database is up to date.")
+async def _has_events() -> bool:
+    from eventapp.event.tables import Event
+
+    return await Event.exists()
+
+
+async def _ways_into_sample() -> list[tuple[str, str]]:
+    from eventapp.sample.people import ways_in
+
+    return await ways_in()
+
+
+async def _event_called(slug: str) -> Any:
+    from eventapp.event.tables import Event
+
+    found = await Event.objects().where(Event.slug == slug).first()
+    if found is None:
+        raise Refused(f"There is no event called “{slug}”.")
+    return found
+
+
+class _Progress:
+    """A bar that is drawn on a terminal, and told `progress(done, total)`."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: Any = None
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        self._bar = click.progressbar(length=1, label=self._label, file=sys.stderr)
+        self._bar.__enter__()
+        return self._move
+
+    def _move(self, done: int, total: int) -> None:
+        self._bar.length = max(total, 1)
+        self._bar.update(done - self._bar.pos)
+
+    def __exit__(self, *problem: object) -> None:
+        self._bar.__exit__(*problem)

@@ -102,7 +102,7 @@ async def deliver_due() -> int:
     )
     if not due:
         return 0
-    server = _server(url)
+    server = mail_server(url)
     try:
         await server.connect()
     except (aiosmtplib.SMTPException, OSError) as problem:
@@ -116,7 +116,8 @@ async def deliver_due() -> int:
             await server.quit()
 
 
-def _server(url: str) -> aiosmtplib.SMTP:
+def mail_server(url: str) -> aiosmtplib.SMTP:
+    """The server that the setting names, not connected yet. `async with` connects, signs in, and hangs up."""
     address = urlsplit(url)
     direct = address.scheme == "smtps"
     return aiosmtplib.SMTP(

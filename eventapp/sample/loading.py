@@ -1,0 +1,350 @@
+"""Brings in the sample event: each thing is done by the action that does it for people."""
+
+import asyncio
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eventapp import clock, db
+from eventapp.booking import refreshing
+from eventapp.booking.actions import book_places
+from eventapp.booking.attendees import Newcomer
+from eventapp.booking.decide import Booked, Waiting
+from eventapp.booking.tables import Attendee
+from eventapp.errors import Refused
+from eventapp.event.actions import add_room, new_event, set_bookings_open, set_proposals_open, take_in_organisation
+from eventapp.event.tables import Event, Room
+from eventapp.people.actions import find_or_add_person, join_organisation
+from eventapp.people.tables import Organisation, Person
+from eventapp.planning.actions import add_survey_rows, add_workshop
+from eventapp.planning.survey import SurveyRow
+from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.programme.publishing import publish_edition
+from eventapp.programme.tables import PublishedSession
+from eventapp.proposals.actions import add_comment, add_idea, revise_proposal, submit_proposal, withdraw_proposal
+from eventapp.proposals.tables import Host, Proposal
+from eventapp.proposals.words import ProposalWords
+from eventapp.sample.people import ORGANISER_EMAIL, ORGANISER_NAME
+from eventapp.timetable.actions import add_break, make_sessions, place_session
+from eventapp.timetable.tables import Session
+from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
+from eventapp.voting.tables import Candidate, Round
+
+FOLDER = Path(__file__).parent
+Words = dict[str, Any]
+
+
+@cache
+def content() -> Words:
+    """What `event.toml` and `proposals.toml` hold."""
+    return _read("event.toml") | _read("proposals.toml")
+
+
+def _read(name: str) -> Words:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def next_day(today: date) -> date:
+    """The first 28 November after this day."""
+    this_year = date(today.year, 11, 28)
+    return this_year if today < this_year else this_year.replace(year=today.year + 1)
+
+
+@dataclass
+class _Sample:
+    """What has been made so far, by the names that the content has for it."""
+
+    event: Event
+    organiser: Person
+    say: Callable[[int], None]
+    rooms: dict[str, Room] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    members: dict[str, list[Person]] = field(default_factory=dict)
+    workshops: dict[str, PlanningWorkshop] = field(default_factory=dict)
+    themes: dict[str, SurveyTheme] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def at(self, local: Any) -> datetime:
+        """The instant at which the clocks show this time on the day."""
+        return datetime.combine(self.event.starts_on, local, ZoneInfo(self.event.time_zone))
+
+
+async def load_sample(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Event:
+    """Makes the sample event, all of it or nothing. Raises `Refused` when there is one already.
+
+    `progress` is called with what is done and what there is to do.
+    """
+    words = content()["event"]
+    if await Event.exists().where(Event.slug == words["slug"]):
+        raise Refused(f"There is an event at /{words['slug']}/ already. The sample is loaded once.")
+    steps = _Steps(progress)
+    sample: _Sample | None = None
+    try:
+        async with db.transaction():
+            sample = await _begin(steps.next)
+            await _plan(sample)
+            await _propose(sample)
+        for part in (_vote, _build, _book):
+            await part(sample)
+    except BaseException:
+        if sample is not None:
+            await _remove(sample.event)
+        raise
+    return sample.event
+
+
+class _Steps:
+    """Counts what is done: people, proposals, ballots, sessions and bookings."""
+
+    def __init__(self, progress: Callable[[int, int], None]) -> None:
+        self._progress = progress
+        self._done = 0
+        people = sum(len(each["people"]) for each in content()["organisations"])
+        asked = sum(each.get("asked", 0) for each in content()["proposals"])
+        placed = sum("at" in each for each in content()["proposals"])
+        self._total = 2 * people + len(content()["proposals"]) + placed + asked
+
+    def next(self, steps: int = 1) -> None:
+        self._done += steps
+        self._progress(self._done, self._total)
+
+
+async def _begin(say: Callable[[int], None]) -> _Sample:
+    words = dict(content()["event"])
+    day = next_day(clock.now().astimezone(ZoneInfo("Europe/London")).date())
+    organiser = await find_or_add_person(ORGANISER_EMAIL, ORGANISER_NAME)
+    for name in ("intro", "access_text", "help_text"):
+        words[name] = words[name].strip()
+    event = await new_event(organiser, starts_on=day, ends_on=day, is_sample=True, **words)
+    return _Sample(event, organiser, say)
+
+
+# Planning
+
+
+async def _plan(sample: _Sample) -> None:
+    for room in content()["rooms"]:
+        sample.rooms[room["name"]] = await add_room(sample.event, sample.organiser, **room)
+    for organisation in content()["organisations"]:
+        await _take_in(sample, organisation)
+    today = clock.now().date()
+    for workshop in content()["workshops"]:
+        sample.workshops[workshop["key"]] = await add_workshop(
+            sample.event,
+            sample.organiser,
+            title=workshop["title"],
+            held_on=today - timedelta(weeks=workshop["weeks_ago"]),
+            place=workshop["place"],
+            who_came=workshop["who_came"],
+            notes=workshop["notes"].strip(),
+        )
+    rows = [
+        SurveyRow(row["theme"], row["group"], row["people"], row["quotes"], quotes_allowed=bool(row["quotes"]))
+        for row in content()["survey"]
+    ]
+    themes = await add_survey_rows(sample.event, sample.organiser, rows)
+    sample.themes = {row["key"]: theme for row, theme in zip(content()["survey"], themes, strict=True)}
+    await set_proposals_open(sample.event, sample.organiser, is_open=True)
+
+
+async def _take_in(sample: _Sample, words: Words) -> None:
+    key = words["key"]
+    other_names = "\n".join(words["other_names"])
+    organisation = await take_in_organisation(sample.event, sample.organiser, words["name"], other_names)
+    sample.organisations[key] = organisation
+    # Not through an invitation: that would owe each of them a message.
+    people = [await find_or_add_person(f"{key}.{n}@example.org", name) for n, name in enumerate(words["people"], 1)]
+    for person in people:
+        await join_organisation(person, organisation)
+        sample.say(1)
+    sample.members[key] = people
+
+
+# Proposals
+
+
+async def _propose(sample: _Sample) -> None:
+    people = {person.name: person for members in sample.members.values() for person in members}
+    for words in content()["proposals"]:
+        by = people[words["by"]]
+        proposal = await _add_proposal(sample, words, by)
+        comment = words.get("comment")
+        if comment:
+            await add_comment(proposal, people[comment["by"]], comment["words"])
+        match words.get("state"):
+            case None:
+                await submit_proposal(proposal, by)
+            case "withdrawn":
+                await withdraw_proposal(proposal, by)
+        sample.proposals[words["title"]] = proposal
+        sample.say(1)
+
+
+async def _add_proposal(sample: _Sample, words: Words, by: Person) -> Proposal:
+    organisations = [sample.organisations[key] for key in words["organisations"]]
+    what_happens, contact = words["what_happens"].strip(), by.email
+    idea = await add_idea(
+        sample.event,
+        by,
+        organisations[0],
+        words["title"],
+        what_happens,
+        contact,
+        workshop=sample.workshops.get(words.get("workshop", "")),
+        survey_theme=sample.themes.get(words.get("survey_theme", "")),
+    )
+    more = ("kind", "minutes", "places", "attendance", "language", "content_notes", "access_notes", "wants_cohost")
+    return await revise_proposal(
+        idea,
+        by,
+        ProposalWords(words["title"], what_happens, contact, **{name: words[name] for name in more if name in words}),
+        hosts=words.get("hosts", []),
+        organisations=[organisation.id for organisation in organisations],
+        needs=words.get("needs", []),
+        revision=idea.revision,
+    )
+
+
+# The vote
+
+
+async def _vote(sample: _Sample) -> None:
+    words = content()["round"]
+    round_ = await new_round(
+        sample.event,
+        sample.organiser,
+        title=words["title"],
+        rules=words["rules"].strip(),
+        budget_minutes=words["budget_minutes"],
+        closes_at=clock.now() + timedelta(days=1),
+    )
+    await open_round(round_, sample.organiser)
+    candidates = {
+        str(row["proposal"]): row["id"]
+        for row in await Candidate.select(Candidate.id, Candidate.proposal).where(Candidate.round == round_.id)
+    }
+    marks = _marks(sample)
+    async with db.transaction():
+        for person in (person for members in sample.members.values() for person in members):
+            ticked = [candidates[sample.proposals[title].id] for title in marks[person.id]]
+            await cast_ballot(round_, person, ticked)
+            sample.say(1)
+    await close_round(round_, sample.organiser)
+    await count_round(round_)
+    await _confirm(sample, round_, candidates)
+
+
+def _marks(sample: _Sample) -> dict[str, list[str]]:
+    """The titles that each person ticks: by turns, so that everybody of an organisation ticks some."""
+    marks: dict[str, list[str]] = {person.id: [] for members in sample.members.values() for person in members}
+    voted_on = [words for words in content()["proposals"] if "votes" in words]
+    for number, words in enumerate(voted_on):
+        for key, people in words["votes"].items():
+            members = sample.members[key]
+            for turn in range(people):
+                marks[members[(number + turn) % len(members)].id].append(words["title"])
+    return marks
+
+
+async def _confirm(sample: _Sample, round_: Round, candidates: dict[str, str]) -> None:
+    chosen, reasons = [], {}
+    for words in content()["proposals"]:
+        candidate = candidates.get(sample.proposals[words["title"]].id)
+        if candidate and "at" in words:
+            chosen.append(candidate)
+        if candidate and "reason" in words:
+            reasons[candidate] = words["reason"]
+    await confirm_result(round_, sample.organiser, chosen, reasons)
+
+
+# Rooms, times and the first edition
+
+
+async def _build(sample: _Sample) -> None:
+    async with db.transaction():
+        await make_sessions(sample.event, sample.organiser)
+        sessions = {
+            session.proposal: session for session in await Session.objects().where(Session.event == sample.event.id)
+        }
+        for words in content()["proposals"]:
+            if "at" in words:
+                session = sessions[sample.proposals[words["title"]].id]
+                sample.sessions[words["title"]] = session.id
+                await _place(sample, session, words)
+                sample.say(1)
+        for words in content()["breaks"]:
+            rest = await add_break(sample.event, sample.organiser, title=words["title"], minutes=words["minutes"])
+            await _place(sample, rest, words)
+        await set_bookings_open(sample.event, sample.organiser, is_open=True)
+    await publish_edition(sample.event, sample.organiser, "The first programme. Thank you to everyone who helped.")
+
+
+async def _place(sample: _Sample, session: Session, words: Words) -> None:
+    room = sample.rooms[words["room"]] if "room" in words else None
+    await place_session(session, sample.organiser, room=room, starts_at=sample.at(words["at"]))
+
+
+# Bookings
+
+
+async def _book(sample: _Sample) -> None:
+    people = [_Coming(**words) for words in content()["coming"]]
+    people += [_Coming(name) for name in content()["coming_too"]["names"]]
+    turn = 0
+    for words in sorted((each for each in content()["proposals"] if "asked" in each), key=lambda each: each["at"]):
+        session = sample.sessions[words["title"]]
+        left = words["asked"]
+        while left:
+            # Who has something else at that time lets the next person ask.
+            asking = [people[(turn + n) % len(people)] for n in range(left)]
+            turn += left
+            left -= sum(await asyncio.gather(*(each.ask_for(sample.event, session) for each in asking)))
+        sample.say(words["asked"])
+    await refreshing.finish()
+
+
+@dataclass
+class _Coming:
+    """Somebody who comes, before and after their first booking."""
+
+    name: str
+    email: str | None = None
+    needs: list[str] = field(default_factory=list)
+    own_words: str = ""
+    places: int = 1
+    attendee: Attendee | None = None
+
+    async def ask_for(self, event: Event, session: str) -> bool:
+        """Whether they got a place, or wait for one."""
+        who = self.attendee or Newcomer(self.name, self.email, tuple(self.needs), self.own_words)
+        reply = await book_places(event, session, who, places=self.places, wait=True)
+        if not isinstance(reply.outcome, Booked | Waiting):
+            return False
+        self.attendee = self.attendee or await Attendee.objects().get(Attendee.id == reply.attendee)
+        return True
+
+
+# When something goes wrong
+
+
+async def _remove(event: Event) -> None:
+    """Takes back what was stored of the event, so that the sample can be loaded once more."""
+    async with db.transaction():
+        for column in (
+            Attendee.event,
+            PublishedSession.event,
+            Session.event,
+            Round.event,
+            Proposal.event,
+            Host.event,
+            Room.event,
+            Event.id,
+        ):
+            table: Any = column._meta.table  # noqa: SLF001 (where Piccolo keeps it)
+            await table.delete().where(column == event.id)
