@@ -90,7 +90,7 @@ def changing_form(event: Event, round_: Round, posted: Posted | None = None) -> 
 
 def usual_rules() -> str:
     """What this program does, in words that an organiser may change."""
-    return "\n".join(
+    return "\n\n".join(
         [
             _("Everybody who belongs to an organisation that takes part has one vote."),
             _("Tick everything that you would like to see. Tick as many as you like."),
