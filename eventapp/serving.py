@@ -2,12 +2,11 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 
-from eventapp.app import create_app
-from eventapp.front import Front
 from eventapp.settings import settings
 
 
@@ -33,8 +32,11 @@ def serve() -> None:
     ).serve()
 
 
-def application() -> Front:
-    """What each server process runs."""
+def application() -> Any:
+    """What each server process runs: an ASGI application."""
+    # The process that starts the others, and watches them, needs no pages.
+    from eventapp.app import create_app  # noqa: PLC0415
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     return create_app()
