@@ -1,7 +1,8 @@
 """Forms for ideas, proposals, comments, and for finding them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -15,6 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
 from eventapp.event.features import FEATURES
 from eventapp.forms import Form, Posted, between, longest, optional, required
@@ -32,6 +34,11 @@ LENGTHS = (15, 20, 30, 45, 60, 75, 90, 120, 150, 180)
 OTHER_LENGTH = "other"
 MOST_HOSTS = 20
 LONGEST_NAME = 80
+
+
+def offered(words: Mapping[str, str]) -> list[Any]:
+    """Choices from values and their words."""
+    return [SelectChoice(value, word) for value, word in words.items()]
 
 
 def one_line(text: str | None) -> str:
@@ -68,7 +75,7 @@ def idea_form(own: Sequence[Organisation], posted: Posted | None = None, **first
     """The form for somebody who belongs to these organisations. Only several of them make it a question."""
     form = IdeaForm(posted, data=first)
     if len(own) > 1:
-        form.organisation.choices = [(one.id, one.name) for one in own]
+        form.organisation.choices = offered({one.id: one.name for one in own})
     else:
         del form.organisation
     return form
@@ -83,18 +90,19 @@ class ProposalForm(Form):
         [required(lazy("Say what happens there, in a sentence or two.")), longest(4000)],
         description=lazy("In your own words. They are published as you write them."),
     )
-    kind = RadioField(lazy("What kind of thing is it?"), choices=list(KINDS.items()), default="other")
-    length = RadioField(
+    kind = RadioField(lazy("What kind of thing is it?"), choices=offered(KINDS), default="other")
+    length = SelectField(
         lazy("How long is it?"), description=lazy("Without the time to set up and clear away."), default=""
     )
-    own_minutes = IntegerField(lazy("How many minutes?"), [optional(), between(MINUTES_LEAST, MINUTES_MOST)])
-    limit = RadioField(
-        lazy("How many people can come?"),
-        choices=[("no", lazy("As many as the room holds")), ("yes", lazy("Fewer than that"))],
-        default="no",
+    own_minutes = IntegerField(
+        lazy("How many minutes, if it is another length?"), [optional(), between(MINUTES_LEAST, MINUTES_MOST)]
     )
-    places = IntegerField(lazy("How many at most?"), [optional(), between(1, 5000)])
-    attendance = RadioField(lazy("How do people come?"), choices=list(ATTENDANCE.items()), default="book")
+    places = IntegerField(
+        lazy("How many people can come at most?"),
+        [optional(), between(1, 5000)],
+        description=lazy("Leave it empty for as many as the room holds."),
+    )
+    attendance = RadioField(lazy("How do people come?"), choices=offered(ATTENDANCE), default="book")
     language = SelectField(lazy("Which language is it in?"), default="en-GB")
     hosts = TextAreaField(
         lazy("Who hosts it?"),
@@ -109,7 +117,7 @@ class ProposalForm(Form):
         description=lazy("People of each of them can change these words."),
     )
     wants_cohost = BooleanField(lazy("We would like to do this with somebody else"))
-    needs = SelectMultipleField(lazy("What does the room need?"), choices=list(FEATURES.items()))
+    needs = SelectMultipleField(lazy("What does the room need?"), choices=offered(FEATURES))
     content_notes = TextAreaField(
         lazy("Is there something people would want to know before?"),
         [longest(1000)],
@@ -132,10 +140,6 @@ class ProposalForm(Form):
         if field.data == OTHER_LENGTH and self.own_minutes.data is None and not self.own_minutes.errors:
             raise ValidationError(_("Write how many minutes it takes."))
 
-    def validate_limit(self, field: Field) -> None:
-        if field.data == "yes" and self.places.data is None and not self.places.errors:
-            raise ValidationError(_("Write how many people can come at most."))
-
     def validate_hosts(self, field: Field) -> None:
         names = host_names(self)
         if len(names) > MOST_HOSTS:
@@ -152,13 +156,10 @@ def proposal_form(
     """The form for this proposal. `first` are its hosts, organisations and needs as the form begins with them."""
     words = words_of(proposal)
     form = ProposalForm(posted, data={**_first(words), **first} if posted is None else {})
-    form.length.choices = [
-        *((str(minutes), minutes_words(minutes)) for minutes in LENGTHS),
-        (OTHER_LENGTH, _("Another length")),
-        ("", _("Not sure yet")),
-    ]
-    form.language.choices = list(({words.language: language_name(words.language)} | LANGUAGES).items())
-    form.organisations.choices = [(one.id, one.name) for one in taking_part]
+    lengths = {str(minutes): minutes_words(minutes) for minutes in LENGTHS}
+    form.length.choices = offered({"": _("Not sure yet"), **lengths, OTHER_LENGTH: _("Another length")})
+    form.language.choices = offered({words.language: language_name(words.language)} | LANGUAGES)
+    form.organisations.choices = offered({one.id: one.name for one in taking_part})
     return form
 
 
@@ -168,7 +169,6 @@ def _first(words: ProposalWords) -> dict[str, object]:
         **asdict(words),
         "length": "" if words.minutes is None else str(words.minutes) if usual else OTHER_LENGTH,
         "own_minutes": None if usual else words.minutes,
-        "limit": "no" if words.places is None else "yes",
     }
 
 
@@ -198,7 +198,7 @@ def typed_words(form: ProposalForm) -> ProposalWords:
         contact=form.contact.data or "",
         kind=form.kind.data,
         minutes=_minutes(form),
-        places=form.places.data if form.limit.data == "yes" else None,
+        places=form.places.data,
         attendance=form.attendance.data,
         language=form.language.data,
         content_notes=form.content_notes.data or "",
@@ -244,18 +244,18 @@ class SearchForm(Form):
 
 def search_form(asked: Posted, organisations: Sequence[Organisation]) -> SearchForm:
     form = SearchForm(asked)
-    form.state.choices = [
-        ("", _("Any but withdrawn")),
-        *((key, state.word) for key, state in STATES.items()),
-    ]
-    form.kind.choices = [("", _("Any kind")), *KINDS.items()]
-    form.organisation.choices = [("", _("Any organisation")), *((one.id, one.name) for one in organisations)]
-    form.source.choices = [
-        ("", _("Anywhere")),
-        ("survey", _("The survey")),
-        ("workshop", _("A workshop")),
-        ("own", _("Somebody’s own idea")),
-    ]
+    names = {one.id: one.name for one in organisations}
+    form.state.choices = offered({"": _("Any but withdrawn"), **{key: state.word for key, state in STATES.items()}})
+    form.kind.choices = offered({"": _("Any kind"), **KINDS})
+    form.organisation.choices = offered({"": _("Any organisation"), **names})
+    form.source.choices = offered(
+        {
+            "": _("Anywhere"),
+            "survey": _("The survey"),
+            "workshop": _("A workshop"),
+            "own": _("Somebody’s own idea"),
+        }
+    )
     form.validate()
     for field in form:
         if field.errors:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -397,3 +398,58 @@ async def test_an_organisation_that_left_the_event_is_no_longer_kept_by_a_revisi
     await revised(cast, replace(WORDS, title="Tulips"), organisations=[cast.sheds.id], revision=2)
 
     assert [one.name for one in (await organisations_of([cast.idea.id]))[cast.idea.id]] == ["Men’s Sheds"]
+
+
+# --- two at once
+
+
+async def test_of_two_who_revise_at_once_the_second_is_told(cast: Cast) -> None:
+    outcomes = await asyncio.gather(
+        *(revised(cast, replace(WORDS, title=f"Roses {number}")) for number in range(4)), return_exceptions=True
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Proposal", "Stale", "Stale", "Stale"]
+    assert (await stored(cast.idea)).revision == 2
+
+
+async def test_two_who_name_the_same_new_hosts_at_once_name_the_same_people(cast: Cast) -> None:
+    ideas = [await add_idea(cast.event, cast.charlie, cast.sheds, f"Idea {number}", "", "") for number in range(4)]
+
+    await asyncio.gather(
+        *(
+            revise_proposal(
+                idea,
+                cast.charlie,
+                WORDS,
+                hosts=["Jo", "Ana", "Bo"] if number % 2 else ["Bo", "Ana", "Jo"],
+                organisations=[cast.sheds.id],
+                needs=[],
+                revision=1,
+            )
+            for number, idea in enumerate(ideas)
+        )
+    )
+
+    assert sorted([host.name for host in await Host.objects()]) == ["Ana", "Bo", "Jo"]
+
+
+async def test_an_idea_sent_several_times_at_once_is_added_once(cast: Cast) -> None:
+    await asyncio.gather(*(add_idea(cast.event, cast.sam, cast.soup, "Soup", "We cook.", "") for _press in range(5)))
+
+    assert await Proposal.count().where(Proposal.title == "Soup") == 1
+
+
+async def test_what_is_withdrawn_while_it_is_decided_on_ends_in_one_state(cast: Cast) -> None:
+    await submit_proposal(await revised(cast), cast.charlie)
+
+    withdrawn, changed = await asyncio.gather(
+        withdraw_proposal(cast.idea, cast.charlie),
+        decide_proposals(cast.event.id, [cast.idea.id], [], by=cast.charlie),
+        return_exceptions=True,
+    )
+
+    state = (await stored(cast.idea)).state
+    assert (state, isinstance(withdrawn, Refused), changed) in [
+        ("withdrawn", False, set()),
+        ("selected", True, {cast.idea.id}),
+    ]
