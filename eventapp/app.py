@@ -8,6 +8,7 @@ from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
 
+import eventapp.booking.pages
 import eventapp.event.pages
 import eventapp.log.pages
 import eventapp.notices.pages
@@ -19,12 +20,14 @@ import eventapp.timetable.pages
 import eventapp.voting.pages
 from eventapp import db
 from eventapp import styleguide as styles
+from eventapp.booking import refreshing, retention, writer
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
 from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
 
 SUBJECTS = [
+    eventapp.booking.pages,
     eventapp.event.pages,
     eventapp.log.pages,
     eventapp.notices.pages,
@@ -53,13 +56,16 @@ async def styleguide(request: Asked) -> Answer:
 async def running(_app: Litestar) -> AsyncIterator[None]:
     """The database pool, and the work that goes on beside requests."""
     await db.start()
-    beside = [asyncio.create_task(deliver_for_ever())]
+    beside = [asyncio.create_task(deliver_for_ever()), asyncio.create_task(retention.forget_for_ever())]
     try:
         yield
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+        # What somebody asked for is stored and shown before the end.
+        await writer.finish()
+        await refreshing.finish()
         await db.stop()
 
 

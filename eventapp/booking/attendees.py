@@ -70,7 +70,7 @@ async def add_newcomer(newcomer: Newcomer, event_id: str, booked_by: str | None)
 
 
 async def _add_needs(attendee: Attendee, needs: tuple[str, ...], own_words: str) -> None:
-    words = {need: "" for need in needs} | ({OWN_WORDS: own_words} if own_words else {})
+    words = dict.fromkeys(needs, "") | ({OWN_WORDS: own_words} if own_words else {})
     if words:
         now = clock.now()
         await AccessNeed.insert(
@@ -112,8 +112,11 @@ async def make_new_link(attendee: Attendee) -> str:
 
 
 async def attendee_with_code(event: Event, code: str, name: str, address: str) -> Attendee | None:
-    """Whose code and chosen name these are. None for each kind of mistake, and after five within an hour from the same
-    network address: nobody learns from it who has booked."""
+    """Whose code and chosen name these are.
+
+    None for each kind of mistake, and after five within an hour from the same network address: nobody learns from it
+    who has booked.
+    """
     address_hash = hmac.new(settings().secret_key, f"address:{address}".encode(), sha256).hexdigest()
     async with db.transaction():
         # One at a time: tries that arrive together are counted, too.

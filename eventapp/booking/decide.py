@@ -47,8 +47,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Known:
-    """All that a decision needs: whole sessions, namely those asked about and those in which somebody waits who gives
-    a place back; and every other entry of the attendees who ask or wait there, with the sessions of those."""
+    """All that a decision needs.
+
+    That is: whole sessions, namely those asked about and those in which somebody waits who gives a place back; and
+    every other entry of the attendees who ask or wait there, with the sessions of those.
+    """
 
     now: datetime
     sessions: Sequence[SessionFacts]
@@ -153,8 +156,11 @@ Outcome = Booked | Waiting | Full | Clash | NotBookable | Done
 
 @dataclass(frozen=True)
 class Step:
-    """One change of one booking. `before` is its state until then, None for a new one; `request` is the number of the
-    request that led to it, and `served` says that it came from the waiting list by itself."""
+    """One change of one booking.
+
+    `before` is its state until then, None for a new one; `request` is the number of the request that led to it, and
+    `served` says that it came from the waiting list by itself.
+    """
 
     entry: Entry
     before: str | None

@@ -306,11 +306,11 @@ class Model:
 
     def settle(self) -> None:
         for row in self.rows:
-            if row[2] == WAITING and int(str(row[3])) <= self.free(str(row[1])):
-                if not self.is_elsewhere(str(row[0]), str(row[1])):
-                    row[2] = BOOKED
-                    self.settle()
-                    return
+            suits = int(str(row[3])) <= self.free(str(row[1])) and not self.is_elsewhere(str(row[0]), str(row[1]))
+            if row[2] == WAITING and suits:
+                row[2] = BOOKED
+                self.settle()
+                return
 
     def do(self, request: Request) -> None:
         match request:

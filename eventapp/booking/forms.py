@@ -1,0 +1,156 @@
+"""Forms for booking, for My day, and for the desk."""
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
+from wtforms.widgets import CheckboxInput
+
+from eventapp.booking.needs import NEEDS
+from eventapp.forms import Form, email_address, longest, optional, required
+from eventapp.texts import _, lazy, ngettext
+
+MOST_PLACES = 6
+
+
+def _name() -> StringField:
+    return StringField(
+        lazy("What should we call you?"),
+        [required(lazy("Tell us what to call you. Any name is fine.")), longest(80)],
+        description=lazy("Any name you like. It does not have to be your own."),
+        render_kw={"autocomplete": "nickname"},
+    )
+
+
+def _email() -> EmailField:
+    return EmailField(
+        lazy("Email for reminders"),
+        [optional(), email_address(), longest(200)],
+        description=lazy("Only if you want them. We use it for nothing else, and delete it 30 days after the event."),
+        render_kw={"autocomplete": "email"},
+    )
+
+
+def _needs() -> SelectMultipleField:
+    return SelectMultipleField(
+        lazy("What would help you take part?"),
+        [optional()],
+        choices=[SelectChoice(key, words) for key, words in NEEDS.items()],
+        option_widget=CheckboxInput(),
+        description=lazy(
+            "Leave this empty if you like. If you tick or write something, you agree that the organisers see it, "
+            "to get it ready. It is deleted 7 days after the event."
+        ),
+    )
+
+
+def _own_words() -> TextAreaField:
+    return TextAreaField(lazy("Anything else that would help"), [optional(), longest(500)])
+
+
+def _places() -> SelectField:
+    return SelectField(
+        lazy("How many places?"),
+        coerce=int,
+        default=1,
+        description=lazy("Count yourself, and anyone who supports you. They need no name and no booking of their own."),
+    )
+
+
+def offer_places(form: Any, most: int | None) -> None:
+    """Lets a form's `places` be chosen, up to what the session holds in all."""
+    form.places.choices = [
+        SelectChoice(count, ngettext("%(count)s place", "%(count)s places", count) % {"count": count})
+        for count in range(1, min(most or MOST_PLACES, MOST_PLACES) + 1)
+    ]
+
+
+class BookingForm(Form):
+    """Books for somebody new. `form_key` is random: a form that arrives twice books once."""
+
+    form_key = HiddenField(validators=[longest(60)])
+    name = _name()
+    places = _places()
+    needs = _needs()
+    own_words = _own_words()
+    email = _email()
+
+
+class AgainForm(Form):
+    """Books for somebody whom this device knows."""
+
+    places = _places()
+
+
+class FindForm(Form):
+    """Finds My day by code and name. `next` is the page of a session to go on to."""
+
+    next = HiddenField(validators=[longest(200)])
+    code = StringField(
+        lazy("Your code"),
+        [required(lazy("Write your code: six letters and numbers.")), longest(20)],
+        description=lazy("Six letters and numbers, such as KM P4 TX."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+    name = StringField(
+        lazy("The name you booked with"),
+        [required(lazy("Write the name that you booked with.")), longest(80)],
+        render_kw={"autocomplete": "nickname"},
+    )
+
+
+class DetailsForm(Form):
+    """Changes what somebody told us."""
+
+    name = _name()
+    email = _email()
+    needs = _needs()
+    own_words = _own_words()
+
+
+class DeskForm(Form):
+    """Looks somebody up at the desk."""
+
+    words = StringField(lazy("Name or code"), [optional(), longest(80)], render_kw={"autocomplete": "off"})
+
+
+class BookForForm(Form):
+    """Books for somebody who phoned, wrote or stands here."""
+
+    form_key = HiddenField(validators=[longest(60)])
+    session = SelectField(lazy("Session"), [required(lazy("Choose a session."))])
+    code = StringField(
+        lazy("Their code, if they have booked before"), [optional(), longest(20)], render_kw={"autocomplete": "off"}
+    )
+    name = StringField(
+        lazy("What should we call them?"),
+        [optional(), longest(80)],
+        description=lazy("Any name they like. Leave it empty if you wrote their code."),
+        render_kw={"autocomplete": "off"},
+    )
+    places = SelectField(
+        lazy("How many places?"), coerce=int, default=1, description=lazy("Count anyone who supports them.")
+    )
+    wait = BooleanField(lazy("If it is full, put them on the waiting list"))
+    email = EmailField(
+        lazy("Email for reminders"),
+        [optional(), email_address(), longest(200)],
+        description=lazy("Only if they want them."),
+        render_kw={"autocomplete": "off"},
+    )
+    needs = SelectMultipleField(
+        lazy("What would help them take part?"),
+        [optional()],
+        choices=[SelectChoice(key, words) for key, words in NEEDS.items()],
+        option_widget=CheckboxInput(),
+        description=lazy("Ask if you may note it: organisers see it. It is deleted 7 days after the event."),
+    )
+    own_words = TextAreaField(lazy("Anything else that would help"), [optional(), longest(500)])
+
+
+def offer_sessions(form: BookForForm, sessions: list[tuple[str, str]]) -> None:
+    """Lets the session be chosen from these pairs of id and words."""
+    form.session.choices = [
+        SelectChoice("", _("Choose a session")),
+        *(SelectChoice(id_, words) for id_, words in sessions),
+    ]

@@ -1,0 +1,148 @@
+"""Publishing with its consequences for those who have booked, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from eventapp.booking.decide import BOOKED, CANCELLED, Close, Decision, Promote, Request, SessionFacts, decide
+from eventapp.booking.known import known_about
+from eventapp.booking.storing import log_steps, mark_full, store_bookings
+from eventapp.booking.tables import Attendee, Booking
+from eventapp.booking.telling import neutral_subject, personal_address
+from eventapp.event.tables import Event
+from eventapp.notices.actions import owe
+from eventapp.people.tables import Person
+from eventapp.programme.changes import CANCELLED as SESSION_CANCELLED
+from eventapp.programme.changes import MOVED, RETITLED, ROOM, Change, sentence
+from eventapp.programme.publishing import publish_edition
+from eventapp.programme.tables import Edition, PublishedSession
+from eventapp.templating import render
+from eventapp.texts import _
+
+# What somebody who has booked needs to be told. Other words on a page are there to be read.
+TOLD = frozenset({SESSION_CANCELLED, MOVED, RETITLED, ROOM})
+
+
+async def publish(event: Event, by: Person | None, note: str = "") -> Edition:
+    """Publishes the timetable as the next edition, with what follows for bookings.
+
+    Bookings of cancelled sessions are cancelled; where places grew, those who wait are served; and each attendee with
+    an address is owed one message about all that changed for them. Raises as `publish_edition` does.
+    """
+
+    async def follow(edition: Edition, changes: Sequence[Change]) -> None:
+        await _follow(event, edition, changes, by)
+
+    return await publish_edition(event, by, note, follow=follow)
+
+
+async def who_would_be_told(event_id: str, changes: Iterable[Change]) -> int:
+    """How many attendees publishing these changes would send a message to. Places that become free are not counted."""
+    changed = [change.session.id for change in changes if change.what in TOLD]
+    if not changed:
+        return 0
+    live = Booking.session.is_in(changed) & (Booking.state != CANCELLED) & (Booking.attendee.event == event_id)
+    rows = await Booking.select(Booking.attendee).where(live & Booking.attendee.email.is_not_null())
+    return len({row["attendee"] for row in rows})
+
+
+async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by: Person | None) -> None:
+    sessions = {
+        str(row.session): row for row in await PublishedSession.objects().where(PublishedSession.event == event.id)
+    }
+    holders = await _holders(event.id)
+    known = await known_about(sessions, asking=(), giving_back=())
+    closing: list[Request] = [Close(session.id) for session in known.sessions if session.cancelled]
+    decision = decide([*closing, *(Promote(id_) for id_ in sessions)], known)
+    await store_bookings(decision)
+    await log_steps(decision.steps, sessions, lambda step: None if step.served else by)
+    facts = {session.id: session for session in known.sessions}
+    await _tell_all(event, edition, changes, decision, holders, facts)
+    # The edition's own pages are made after this, in the same transaction.
+    await mark_full(decision.full, sessions)
+
+
+async def _holders(event_id: str) -> dict[str, list[Booking]]:
+    """Who holds or waits for what before the edition changes it: bookings by attendee."""
+    held: dict[str, list[Booking]] = defaultdict(list)
+    live = (Booking.attendee.event == event_id) & (Booking.state != CANCELLED)
+    for booking in await Booking.objects().where(live):
+        held[booking.attendee].append(booking)
+    return held
+
+
+async def _tell_all(
+    event: Event,
+    edition: Edition,
+    changes: Sequence[Change],
+    decision: Decision,
+    holders: dict[str, list[Booking]],
+    sessions: dict[str, SessionFacts],
+) -> None:
+    if not holders:
+        return
+    sentences: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if change.what in TOLD:
+            sentences[change.session.id].append(sentence(change, event.time_zone))
+    titles = await _titles(event.id)
+    served = {(step.entry.attendee, step.entry.session) for step in decision.steps if step.served}
+    people = await Attendee.objects().where(Attendee.id.is_in(list(holders)) & Attendee.email.is_not_null())
+    for attendee in people:
+        lines = []
+        for booking in sorted(holders[attendee.id], key=lambda booking: sessions[booking.session].starts_at):
+            said = list(sentences[booking.session])
+            if (attendee.id, booking.session) in served:
+                said.append(_("A place has become free, and it is yours."))
+            if said:
+                lines.append((titles[booking.session], " ".join(said)))
+        if lines:
+            clashes = [(titles[one], titles[other]) for one, other in _clashes(holders[attendee.id], served, sessions)]
+            await _tell(event, edition, attendee, lines, clashes)
+
+
+async def _titles(event_id: str) -> dict[str, str]:
+    rows = await PublishedSession.select(PublishedSession.session, PublishedSession.title).where(
+        PublishedSession.event == event_id
+    )
+    return {row["session"]: row["title"] for row in rows}
+
+
+def _clashes(
+    bookings: Iterable[Booking], served: set[tuple[str, str]], sessions: dict[str, SessionFacts]
+) -> list[tuple[str, str]]:
+    """Pairs of sessions that this attendee has booked at the same time now."""
+    booked = [
+        sessions[booking.session]
+        for booking in bookings
+        if booking.state == BOOKED or (booking.attendee, booking.session) in served
+    ]
+    going_on = [session for session in booked if not session.cancelled]
+    return [(one.id, other.id) for one, other in combinations(going_on, 2) if one.overlaps(other)]
+
+
+async def _tell(
+    event: Event,
+    edition: Edition,
+    attendee: Attendee,
+    lines: list[tuple[str, str]],
+    clashes: list[tuple[str, str]],
+) -> None:
+    body = render(
+        "booking/changed.txt",
+        event=event,
+        name=attendee.name,
+        lines=lines,
+        clashes=clashes,
+        said_code="",
+        address=personal_address(event, attendee),
+    )
+    await owe(
+        "changed",
+        attendee.email or "",
+        neutral_subject(event.starts_on),
+        body,
+        event=event.id,
+        attendee=attendee.id,
+        about=f"edition {edition.id} for {attendee.id}",
+    )

@@ -1,0 +1,171 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from eventapp.booking import refreshing
+from eventapp.booking.actions import book_places
+from eventapp.booking.attendees import Newcomer
+from eventapp.booking.invariants import broken_promises
+from eventapp.booking.publishing import publish, who_would_be_told
+from eventapp.booking.tables import Attendee, Booking
+from eventapp.event.tables import Event, Room
+from eventapp.notices.tables import Notice
+from eventapp.people.tables import Person
+from eventapp.programme.publishing import next_edition
+from eventapp.timetable.planned import planned_sessions
+from eventapp.timetable.tables import Placement, Session
+from tests.cast import a_room, a_session, an_event, an_organiser
+from tests.conftest import Clock
+
+TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+async def event(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
+    clock.set(TEN - timedelta(days=7))
+    monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
+    yield await an_event()
+    await refreshing.finish()
+
+
+@pytest.fixture
+async def mo(event: Event) -> Person:
+    return await an_organiser(event)
+
+
+@pytest.fixture
+async def room(event: Event) -> Room:
+    return await a_room(event)
+
+
+async def book(event: Event, session: Session, name: str, *, wait: bool = False) -> None:
+    known = await Attendee.objects().where(Attendee.name == name).first()
+    who = known or Newcomer(name, email=f"{name}@example.org" if name != "Nobody" else None)
+    await book_places(event, session.id, who, wait=wait)
+
+
+async def states() -> set[tuple[str, str]]:
+    rows = await Booking.select(Booking.attendee.name.as_alias("name"), Booking.state)
+    return {(row["name"], row["state"]) for row in rows}
+
+
+async def changed_notices() -> list[tuple[str, str]]:
+    rows = await Notice.select(Notice.email, Notice.body).where(Notice.kind == "changed").order_by(Notice.email)
+    return [(row["email"], row["body"]) for row in rows]
+
+
+async def test_a_cancelled_session_cancels_its_bookings_and_lets_people_book_another(
+    event: Event, mo: Person, room: Room, clock: Clock
+) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=1)
+    film = await a_session(event, "Film", room=await a_room(event, "Room 2"), starts_at=TEN, places=1)
+    await publish(event, mo)
+    await book(event, film, "Ray")
+    await book(event, soup, "Jo")
+    await book(event, film, "Jo", wait=True)
+    await book(event, soup, "Sam", wait=True)
+    clock.advance(timedelta(hours=1))
+    await Session.update({Session.cancelled_at: clock(), Session.cancelled_reason: "The cook is ill."}).where(
+        Session.id == soup.id
+    )
+
+    await publish(event, mo)
+
+    assert await states() == {("Ray", "booked"), ("Jo", "cancelled"), ("Jo", "waiting"), ("Sam", "cancelled")}
+    told = await changed_notices()
+    assert [email for email, _ in told] == ["Jo@example.org", "Sam@example.org"]
+    assert "Soup\nCancelled. The cook is ill.\n" in told[0][1]
+    assert await broken_promises(event.id) == []
+
+
+async def test_more_places_go_to_those_who_wait_once_and_in_order(
+    event: Event, mo: Person, room: Room, clock: Clock
+) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=1)
+    await publish(event, mo)
+    for name in ("Jo", "Ray", "Sam"):
+        await book(event, soup, name, wait=True)
+    clock.advance(timedelta(hours=1))
+    await Session.update({Session.places: 2}).where(Session.id == soup.id)
+
+    await publish(event, mo)
+
+    assert await states() == {("Jo", "booked"), ("Ray", "booked"), ("Sam", "waiting")}
+    [(email, body)] = await changed_notices()
+    assert email == "Ray@example.org"
+    assert "Soup\nA place has become free, and it is yours.\n" in body
+    assert await broken_promises(event.id) == []
+
+
+async def test_a_smaller_room_throws_nobody_out(event: Event, mo: Person, room: Room, clock: Clock) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=3)
+    await publish(event, mo)
+    for name in ("Jo", "Ray"):
+        await book(event, soup, name)
+    clock.advance(timedelta(hours=1))
+    await Session.update({Session.places: 1}).where(Session.id == soup.id)
+
+    await publish(event, mo)
+
+    assert await states() == {("Jo", "booked"), ("Ray", "booked")}
+    assert await changed_notices() == []
+    assert await broken_promises(event.id) == ["Soup: 2 places are booked of 1"]
+
+
+async def test_whoever_is_in_a_moved_session_gets_one_message_that_names_the_clash_and_keeps_both(
+    event: Event, mo: Person, room: Room, clock: Clock
+) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=9)
+    film = await a_session(
+        event, "Film", room=await a_room(event, "Room 2"), starts_at=TEN + timedelta(hours=2), places=9
+    )
+    talk = await a_session(
+        event, "Talk", room=await a_room(event, "Room 3"), starts_at=TEN + timedelta(hours=4), places=9
+    )
+    await publish(event, mo)
+    for session in (soup, film, talk):
+        await book(event, session, "Jo")
+    await book(event, talk, "Ray")
+    await book(event, film, "Nobody")
+    clock.advance(timedelta(hours=1))
+    await Placement.update({Placement.starts_at: TEN}).where(Placement.session == film.id)
+    planned = await planned_sessions(event.id)
+    expected = await who_would_be_told(event.id, (await next_edition(event, planned)).changes)
+
+    await publish(event, mo)
+    again = await publish(event, mo)
+
+    [(email, body)] = await changed_notices()
+    assert (expected, email, again.number) == (1, "Jo@example.org", 2)
+    assert "Film\nMoved to 10am, from 12pm.\n" in body
+    assert "“Soup” and “Film” are at the same time now." in body
+    assert "Talk" not in body
+    assert await Booking.count().where(Booking.state == "booked") == 5
+
+
+async def test_new_words_on_a_page_are_told_to_nobody(event: Event, mo: Person, room: Room, clock: Clock) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=9)
+    await publish(event, mo)
+    await book(event, soup, "Jo")
+    clock.advance(timedelta(hours=1))
+    await Room.update({Room.finding: "Past the lift"}).where(Room.id == room.id)
+    planned = await planned_sessions(event.id)
+
+    expected = await who_would_be_told(event.id, (await next_edition(event, planned)).changes)
+    await publish(event, mo)
+
+    assert (expected, await changed_notices()) == (0, [])
+
+
+async def test_public_pages_say_that_a_session_is_full(event: Event, mo: Person, room: Room, client: Any) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=1)
+    await publish(event, mo)
+    free = await client.get("/day/programme")
+
+    await book(event, soup, "Jo")
+    await refreshing.finish()
+    full = await client.get("/day/programme")
+
+    assert "Places left" in free.text
+    assert "Full: ask for a place" in full.text
