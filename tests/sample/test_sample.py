@@ -1,0 +1,155 @@
+"""The sample event is whole and true to the rules. It is loaded once for all tests of this file."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from eventapp.app import create_app
+from eventapp.booking.invariants import broken_promises
+from eventapp.booking.tables import AccessNeed, Booking
+from eventapp.errors import Refused
+from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
+from eventapp.people.tables import Membership, Person
+from eventapp.planning.survey import FEW
+from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.programme import published_pages
+from eventapp.programme.tables import Edition, PublishedSession
+from eventapp.proposals.kinds import KINDS
+from eventapp.proposals.tables import Proposal, ProposalOrganisation
+from eventapp.sample import people
+from eventapp.sample.loading import load_sample
+from eventapp.timetable.clashes import clashes, warnings
+from eventapp.timetable.days import Hours
+from eventapp.timetable.planned import planned_sessions
+from eventapp.voting.reasons import read
+from eventapp.voting.states import state_of
+from eventapp.voting.tables import Ballot, Candidate, Round
+from tests import conftest
+
+
+@pytest.fixture(scope="module")
+async def steps() -> list[tuple[int, int]]:
+    """How far loading said it was, each time."""
+    return []
+
+
+@pytest.fixture(scope="module")
+async def sample(database: None, steps: list[tuple[int, int]]) -> AsyncIterator[Event]:
+    """The sample event, loaded once for the tests that only look at it."""
+    yield await load_sample(progress=lambda done, total: steps.append((done, total)))
+    await conftest._empty_every_table()
+
+
+async def test_nine_organisations_have_from_1_to_12_people(sample: Event) -> None:
+    members = Counter(str(row.organisation) for row in await Membership.objects())
+
+    taking_part = await Participation.count().where(Participation.event == sample.id)
+
+    assert (taking_part, sorted(members.values())) == (9, [1, 1, 2, 3, 4, 5, 6, 8, 12])
+
+
+async def test_seven_rooms_differ_in_what_they_offer(sample: Event) -> None:
+    rooms = {room.id: set[str]() for room in await Room.objects().where(Room.event == sample.id)}
+    for feature in await RoomFeature.objects():
+        rooms[feature.room].add(feature.feature)
+
+    assert len({frozenset(features) for features in rooms.values()}) == 7
+
+
+async def test_workshops_and_survey_themes_are_there_and_some_are_few(sample: Event) -> None:
+    workshops = await PlanningWorkshop.count().where(PlanningWorkshop.event == sample.id)
+    themes = await SurveyTheme.objects().where(SurveyTheme.event == sample.id)
+
+    assert (workshops, len(themes), sum(theme.people < FEW for theme in themes)) == (2, 10, 3)
+
+
+async def test_thirty_two_proposals_are_of_every_kind_and_some_have_several_hosts(sample: Event) -> None:
+    proposals = await Proposal.objects().where(Proposal.event == sample.id)
+    hosting = Counter(str(row.proposal) for row in await ProposalOrganisation.objects())
+
+    assert len(proposals) == 32
+    assert {proposal.kind for proposal in proposals} == set(KINDS)
+    assert Counter(proposal.state for proposal in proposals) == {
+        "selected": 22,
+        "not-this-time": 8,
+        "idea": 1,
+        "withdrawn": 1,
+    }
+    assert sum(organisations > 1 for organisations in hosting.values()) == 13
+
+
+async def test_everybody_voted_and_organisers_changed_the_count_in_one_thing_for_a_reason(sample: Event) -> None:
+    [round_] = await Round.objects().where(Round.event == sample.id)
+    ballots = await Ballot.count().where(Ballot.round == round_.id)
+    candidates = await Candidate.objects(Candidate.proposal).where(Candidate.round == round_.id)
+    changed = [candidate for candidate in candidates if read(candidate.reason).changed]
+
+    assert (state_of(round_), ballots) == ("confirmed", 42)
+    assert [candidate.proposal.title for candidate in changed] == ["The Quiet Room"]
+
+
+async def test_the_timetable_has_no_clash_and_nothing_to_look_at(sample: Event) -> None:
+    planned = await planned_sessions(sample.id)
+
+    hours = Hours(sample.time_zone, sample.starts_on, sample.ends_on, sample.opens_at, sample.closes_at)
+
+    assert len(planned) == 25
+    assert [session.title for session in planned if session.starts_at is None] == []
+    assert (clashes(planned), warnings(planned, hours)) == ([], [])
+
+
+async def test_edition_1_is_published(sample: Event) -> None:
+    editions = await Edition.select(Edition.number).where(Edition.event == sample.id)
+    published = await PublishedSession.count().where(PublishedSession.event == sample.id)
+
+    assert ([edition["number"] for edition in editions], published) == ([1], 25)
+
+
+async def test_bookings_keep_every_promise_and_some_people_wait(sample: Event) -> None:
+    bookings = await Booking.objects().where(Booking.session.event == sample.id)
+
+    states = Counter(booking.state for booking in bookings)
+
+    assert await broken_promises(sample.id) == []
+    assert states == {"booked": 119, "waiting": 6}
+    assert await AccessNeed.count() == 10
+
+
+async def test_loading_says_how_far_it_is_until_it_is_done(sample: Event, steps: list[tuple[int, int]]) -> None:
+    done = [step for step, _total in steps]
+
+    assert done == sorted(done)
+    assert steps[-1][0] == steps[-1][1]
+
+
+async def test_the_organiser_and_a_partner_get_links_that_sign_them_in(sample: Event) -> None:
+    ways = await people.ways_in()
+
+    organiser = await Person.objects().get(Person.email == people.ORGANISER_EMAIL)
+    partner = await Person.objects().get(Person.email == people.PARTNER_EMAIL)
+    assert organiser
+    assert partner
+    assert [who for who, _address in ways] == [
+        f"{organiser.name}, an organiser of the sample",
+        f"{partner.name}, a partner of the sample",
+    ]
+    assert await Organiser.exists().where(Organiser.person == organiser.id)
+    assert await Membership.exists().where(Membership.person == partner.id)
+
+
+async def test_the_sample_is_loaded_once(sample: Event) -> None:
+    with pytest.raises(Refused, match="already"):
+        await load_sample()
+
+
+async def test_its_pages_say_that_it_is_a_sample(sample: Event) -> None:
+    app: Any = create_app()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example") as client:
+        home = await client.get(f"/{sample.slug}/")
+        programme = await client.get(f"/{sample.slug}/programme")
+
+    assert ["sample" in answer.text for answer in (home, programme)] == [True, True]
+    published_pages.forget()
