@@ -330,6 +330,7 @@ async def test_an_organiser_of_no_organisation_is_told_where_to_join_one(client:
     sent = await client.post(f"{cast.list}/new", data=IDEA)
 
     assert (shown.status_code, sent.status_code, await Proposal.count()) == (200, 422, 1)
+    assert "Ideas come from organisations, and you do not belong to one here yet." in text_of(shown)
     assert f'href="/{cast.event.slug}/people"' in shown.text
     assert "Ideas come from organisations." in text_of(sent)
 
