@@ -110,6 +110,9 @@ async def _round_or_404(event: Event) -> Round:
 async def show_new_round(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
+    round_ = await latest_round(event)
+    if round_ is not None and state_of(round_) != "confirmed":
+        return go(f"/{slug}/vote")
     return await _round_page(request, event)
 
 

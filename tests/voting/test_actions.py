@@ -12,6 +12,7 @@ import pytest
 from eventapp import clock as the_clock
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
+from eventapp.ids import new_id
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership
@@ -180,6 +181,19 @@ async def test_two_ballots_of_one_person_at_once_are_one_ballot() -> None:
     await asyncio.gather(*(cast_ballot(round_, person, [id_]) for id_ in ids for _time in range(5)))
 
     assert (await votes_cast(round_), await BallotMark.count()) == (1, 1)
+
+
+async def test_ballots_that_know_no_person_would_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The control of the test above: without the id made from the person it would find fifteen.
+    event = await an_event()
+    round_ = await an_open_round(event, await an_organiser(event))
+    person = await a_person("Tom", await an_organisation(event))
+    [first, *_others] = (await candidates_of(round_)).values()
+    monkeypatch.setattr("eventapp.voting.actions.ballot_id", lambda _key, _person: new_id())
+
+    await asyncio.gather(*(cast_ballot(round_, person, [first]) for _time in range(15)))
+
+    assert await votes_cast(round_) == 15
 
 
 async def test_nobody_votes_after_the_closing_time_though_nobody_closed(clock: Clock) -> None:

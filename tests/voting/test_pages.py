@@ -261,6 +261,16 @@ async def test_a_second_vote_beside_an_unfinished_one_is_refused_with_the_text_k
     assert "My own words." in answer.text
 
 
+async def test_the_form_for_another_vote_waits_until_this_one_is_finished(client: httpx.AsyncClient) -> None:
+    event, organiser, _organisation, _tom = await a_day()
+    await a_prepared_round(event, organiser)
+    await sign_in(client, organiser)
+
+    answer = await client.get("/day/vote/new")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/day/vote")
+
+
 async def test_an_organiser_changes_the_rules_before_opening_only(client: httpx.AsyncClient) -> None:
     event, organiser, _organisation, _tom = await a_day()
     await an_open_round(event, organiser)
@@ -399,6 +409,31 @@ async def test_while_voting_is_open_organisers_see_how_many_voted_and_nobody_see
     assert partner.text == before.text
     assert [answer.status_code for answer in results] == [303, 404]
     assert "2 people have voted so far" in organisers.text
+
+
+async def test_a_ballot_says_what_was_taken_back(client: httpx.AsyncClient) -> None:
+    event, organiser, _organisation, tom = await a_day()
+    await an_open_round(event, organiser)
+    await Proposal.update({Proposal.state: "withdrawn"}).where(Proposal.title == "Film")
+    await sign_in(client, tom)
+
+    answer = await client.get("/day/vote")
+
+    assert answer.text.count("Its hosts have taken this back. It will not be counted.") == 1
+
+
+async def test_a_ballot_holds_150_candidates(client: httpx.AsyncClient) -> None:
+    event, organiser, _organisation, tom = await a_day()
+    round_ = await an_open_round(event, organiser, *[f"Idea {number}" for number in range(150)])
+    ids = await candidates_of(round_)
+    await sign_in(client, tom)
+
+    shown = await client.get("/day/vote")
+    saved = await client.post("/day/vote/ballot", data={"count_me_in": [*ids.values()]}, follow_redirects=True)
+
+    assert len(ticks(shown.text)) == 150
+    assert "You ticked 150 proposals" in saved.text
+    assert len(await marks_of(round_, tom)) == 150
 
 
 async def test_after_the_closing_time_a_vote_is_refused_and_the_result_is_shown(
