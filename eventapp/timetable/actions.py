@@ -242,8 +242,8 @@ async def _change(
 
 async def _locked_plan(session: Session) -> dict[str, PlannedSession]:
     """The event's sessions by id. Until the transaction ends nobody else places, changes or removes any of them."""
-    # In one order, always: two organisers wait for one another, and neither for ever.
-    await db.locked(Session.select(Session.id).where(Session.event == session.event).order_by(Session.id))
+    # The event's row before any other, as everywhere: two organisers wait for one another, and neither for ever.
+    await db.locked(Event.select(Event.id).where(Event.id == session.event))
     planned = {planned.id: planned for planned in await planned_sessions(session.event)}
     if session.id not in planned:
         raise Refused(_("Somebody removed this session a moment ago."))

@@ -7,9 +7,12 @@ from datetime import time as clock_time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
+from icalendar import Calendar, Component
 
 from eventapp.event.tables import Event
+from eventapp.programme.publishing import publish_edition
 from eventapp.timetable.clashes import clashes
 from eventapp.timetable.importing import import_schedule
 from eventapp.timetable.planned import PlannedSession, planned_sessions
@@ -33,6 +36,30 @@ async def test_a_real_schedule_becomes_as_many_sessions_at_the_same_instants(db:
     assert sorted(_told(planned)) == sorted(_in_file(file, ZoneInfo(event.time_zone)))
     assert clashes(planned) == []
     assert report.sessions + report.breaks == len(planned)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+async def test_a_real_schedule_once_published_is_a_feed_with_the_same_instants(
+    client: httpx.AsyncClient, file: Path
+) -> None:
+    await import_schedule("real", _bytes(file))
+    event = await Event.objects().get(Event.slug == "real")
+    assert event is not None
+
+    await publish_edition(event, None)
+
+    feed = Calendar.from_ical((await client.get("/real/calendar.ics")).content)
+    told = [
+        (_at(entry, "DTSTART"), _at(entry, "DTEND") - _at(entry, "DTSTART"), str(entry["SUMMARY"]))
+        for entry in feed.walk("VEVENT")
+    ]
+    in_file = _in_file(file, ZoneInfo(event.time_zone))
+    assert sorted(told) == sorted((start.timestamp(), minutes * 60, title) for start, minutes, title, _hosts in in_file)
+
+
+def _at(entry: Component, name: str) -> float:
+    moment: datetime = entry.decoded(name)
+    return moment.timestamp()
 
 
 def _bytes(file: Path) -> bytes:
