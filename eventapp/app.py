@@ -24,6 +24,7 @@ from eventapp.booking import refreshing, retention, writer
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
+from eventapp.programme.publishing import refresh_every_event
 from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
 
 SUBJECTS = [
@@ -56,6 +57,7 @@ async def styleguide(request: Asked) -> Answer:
 async def running(_app: Litestar) -> AsyncIterator[None]:
     """The database pool, and the work that goes on beside requests."""
     await db.start()
+    await refresh_every_event()
     beside = [asyncio.create_task(deliver_for_ever()), asyncio.create_task(retention.forget_for_ever())]
     try:
         yield

@@ -6,6 +6,8 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from eventapp.booking import publishing as booking
+from eventapp.booking.reading import places_left
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
@@ -16,12 +18,12 @@ from eventapp.programme.feeds import event_calendar, session_calendar
 from eventapp.programme.forms import PublishForm, asked_in_words, find_form, wanted
 from eventapp.programme.ical import CONTENT_TYPE
 from eventapp.programme.published import Published, content_of, edition_numbered, latest_edition, published
-from eventapp.programme.publishing import next_edition, publish_edition
+from eventapp.programme.publishing import next_edition
 from eventapp.programme.rendering import calendar_parts, programme_parts
 from eventapp.programme.structured import structured
 from eventapp.programme.tables import Edition
 from eventapp.settings import settings
-from eventapp.texts import _
+from eventapp.texts import _, ngettext
 from eventapp.timetable.clashes import warning_words, warnings
 from eventapp.timetable.days import Hours
 from eventapp.timetable.planned import planned_sessions
@@ -132,11 +134,19 @@ async def _session_parts(found: EditionSession, shown: Published) -> dict[str, A
         "where_line": where_line(found),
         "chips": access_words(found),
         "language": foreign_language(found),
-        "state": state(found, event, is_full=is_full),
+        "state": await _state(found, event, is_full=is_full),
         "action": action(found, event, is_full=is_full),
         "structured": structured(found, shown),
-        "places_left": "",
     }
+
+
+async def _state(found: EditionSession, event: Event, *, is_full: bool) -> str:
+    """Whether one can come, with the number of places where that is what matters."""
+    said = state(found, event, is_full=is_full)
+    if is_full or found.places is None or not action(found, event, is_full=is_full):
+        return said
+    free = await places_left(found.id)
+    return said if not free else ngettext("%(count)s place left", "%(count)s places left", free) % {"count": free}
 
 
 def _lines(changed: list[Change], zone: str) -> list[tuple[EditionSession, list[str]]]:
@@ -170,7 +180,7 @@ async def publish_now(request: Asked, slug: FromPath[str]) -> Answer:
 async def _publish(event: Event, organiser: Person, note: str) -> Answer:
     before = await latest_edition(event.id)
     try:
-        edition = await publish_edition(event, organiser, note)
+        edition = await booking.publish(event, organiser, note)
     except Refused as refusal:
         return say(go(f"/{event.slug}/publish"), str(refusal), "warning")
     if before and before.number == edition.number:
@@ -191,7 +201,7 @@ async def _publish_page(request: Asked, event: Event, form: PublishForm, *, stat
         form=form,
         following=following,
         lines=_lines(following.changes, event.time_zone),
-        told=0,
+        told=await booking.who_would_be_told(event.id, following.changes),
         warnings=[warning_words(warning, event.time_zone) for warning in warnings(planned, hours)],
         editions=await Edition.select(Edition.number, Edition.published_at, Edition.note)
         .where(Edition.event == event.id)

@@ -1,6 +1,7 @@
 """Publishing an edition, and keeping the public pages true to it."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from eventapp.texts import _, marked
 from eventapp.timetable.clashes import clash_words, clashes
 from eventapp.timetable.planned import PlannedSession, planned_sessions
 from eventapp.timetable.tables import Session
+
+logger = logging.getLogger("eventapp")
 
 Follow = Callable[[Edition, list[Change]], Awaitable[None]]
 
@@ -174,3 +177,16 @@ async def refresh_pages(event_id: str) -> None:
         if now_shown is not None and now_shown != shown:
             pages = await asyncio.to_thread(public_pages, now_shown)
         await published_pages.store(event_id, pages)
+
+
+async def refresh_every_event() -> None:
+    """Makes the public pages of every event again, where this program makes them otherwise than they are stored.
+
+    To be called when the program starts: pages of another version would name style sheets that are gone.
+    """
+    for row in await Edition.select(Edition.event).where(Edition.number == 1):
+        try:
+            await refresh_pages(row["event"])
+        except Exception:
+            # One event's trouble keeps nobody from the others.
+            logger.exception("making the public pages of event %s again", row["event"])

@@ -7,7 +7,9 @@ import httpx
 import icalendar
 import pytest
 
+from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
+from eventapp.notices.tables import Notice
 from eventapp.programme.publishing import publish_edition
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.timetable.tables import Placement, Session
@@ -159,6 +161,21 @@ async def test_a_session_page_tells_all_that_is_published(client: httpx.AsyncCli
         assert words in told
     assert f'href="/day/sessions/{soup.id}/booking"' in page.text
     assert re.search(r"<details[^>]*>.*losing a child.*</details>", page.text, re.DOTALL)
+
+
+async def test_a_session_page_says_how_many_places_are_left(client: httpx.AsyncClient) -> None:
+    event, soup = await _an_event_with_sessions()
+    await publish_edition(event, None)
+    ann = Attendee(event=event.id, name="Ann", code="KMP4TX", link_hash="x")
+    await ann.save()
+    await Booking.insert(Booking(session=soup.id, attendee=ann.id, places=2, turn=1, uid="booking-1@test.example"))
+
+    some_left = await client.get(f"/day/sessions/{soup.id}")
+    await PublishedSession.update({PublishedSession.is_full: True}).where(PublishedSession.session == soup.id)
+    full = await client.get(f"/day/sessions/{soup.id}")
+
+    found = [re.findall(r'<p class="state">(.*?)</p>', page.text) for page in (some_left, full)]
+    assert found == [["10 places left"], ["Full: ask for a place"]]
 
 
 async def test_a_session_page_speaks_to_machines(client: httpx.AsyncClient) -> None:
@@ -354,6 +371,10 @@ async def test_an_organiser_sees_what_changes_and_publishes(client: httpx.AsyncC
     await publish_edition(event, None)
     await Placement.update({Placement.starts_at: at(13)}).where(Placement.session == soup.id)
 
+    ann = Attendee(event=event.id, name="Ann", code="KMP4TX", link_hash="x", email="ann@example.org")
+    await ann.save()
+    await Booking.insert(Booking(session=soup.id, attendee=ann.id, turn=1, uid="booking-1@test.example"))
+
     page = await client.get("/day/publish")
     answer = await client.post("/day/publish", data={"note": "The kettle is late."})
 
@@ -361,6 +382,8 @@ async def test_an_organiser_sees_what_changes_and_publishes(client: httpx.AsyncC
     assert (answer.status_code, answer.headers["location"]) == (303, "/day/editions/2")
     after = await client.get("/day/editions/2")
     assert "Edition 2 is published." in after.text
+    assert "1 person who booked gets a message about these changes." in page.text
+    assert [notice.email for notice in await Notice.objects()] == ["ann@example.org"]
 
 
 async def test_clashes_stand_against_publishing(client: httpx.AsyncClient) -> None:

@@ -12,7 +12,7 @@ from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
 from eventapp.programme.changes import Change
 from eventapp.programme.published import content_of, published
-from eventapp.programme.publishing import publish_edition, refresh_pages
+from eventapp.programme.publishing import publish_edition, refresh_every_event, refresh_pages
 from eventapp.programme.tables import Edition, PublishedPage, PublishedSession
 from eventapp.proposals.tables import Proposal
 from eventapp.timetable.tables import Placement, Session
@@ -245,6 +245,40 @@ async def test_refreshing_before_the_first_edition_does_nothing() -> None:
     await refresh_pages("not-an-event")
 
     assert await PublishedPage.count() == 0
+
+
+async def test_a_program_that_starts_makes_the_pages_of_another_version_again() -> None:
+    event, organiser, *_ = await _a_placed_session()
+    await publish_edition(event, organiser)
+    made_here = await PublishedPage.select(PublishedPage.body).order_by(PublishedPage.path)
+    programme = PublishedPage.path == "/day/programme"
+    await PublishedPage.update({PublishedPage.body: b"<link href=old.css>"}).where(programme)
+
+    await refresh_every_event()
+
+    rows = await PublishedPage.select(PublishedPage.body, PublishedPage.version).order_by(PublishedPage.path)
+    assert [row["body"] for row in rows] == [row["body"] for row in made_here]
+    assert sorted(row["version"] for row in rows) == [1, 1, 2]
+
+
+async def test_trouble_with_one_event_keeps_no_other_from_being_made_again(caplog: pytest.LogCaptureFixture) -> None:
+    for slug in ("broken", "day"):
+        event = await an_event(slug)
+        await a_break(event, starts_at=at(12))
+        await publish_edition(event, None)
+    await PublishedPage.update({PublishedPage.body: b"old"}).where(PublishedPage.path == "/day/programme")
+    broken = Edition.event.slug == "broken"
+    [edition] = await Edition.objects().where(broken)
+    await Edition.update({Edition.content: "not json"}).where(Edition.id == edition.id)
+
+    await refresh_every_event()
+
+    page = await PublishedPage.objects().where(PublishedPage.path == "/day/programme").first()
+    assert page is not None
+    assert bytes(page.body) != b"old"
+    assert [record.getMessage() for record in caplog.records] == [
+        f"making the public pages of event {edition.event} again"
+    ]
 
 
 async def test_publishing_asks_as_much_for_one_session_as_for_three(
