@@ -1,0 +1,192 @@
+"""The sample event, with what every address of the program stands for in it, and a browser for each role."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from litestar.types import Method
+
+from eventapp.app import create_app
+from eventapp.booking.attendees import personal_token
+from eventapp.booking.tables import Attendee, Booking
+from eventapp.event.tables import Event, Room
+from eventapp.notices.tables import Notice
+from eventapp.people.sign_in import make_way_in
+from eventapp.people.tables import Organisation, Person
+from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.programme.tables import PublishedSession
+from eventapp.proposals.tables import Proposal
+from eventapp.sample.loading import load_sample
+from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
+from tests import cast
+
+
+def _addresses(words: str) -> list[str]:
+    return words.split()
+
+
+# Who may use an address. A new page fails the tests until it is named here.
+EVERYBODY = _addresses("""
+/ /accessibility /health /privacy /sign-in /sign-in/code /sign-in/link/{secret} /sign-out /styleguide /{slug}
+/{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/editions/{number} /{slug}/help
+/{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme /{slug}/sessions/{session_id}
+/{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
+""")
+WHO_HOLDS_THE_LINK = _addresses("""
+/{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
+/{slug}/my/{token}/deletion /{slug}/my/{token}/details /{slug}/my/{token}/link /{slug}/my/{token}/{name}
+""")
+PARTNERS = _addresses("""
+/{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
+/{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
+/{slug}/proposals/{proposal_id}/submission /{slug}/proposals/{proposal_id}/withdrawal /{slug}/survey
+/{slug}/survey/lines /{slug}/vote /{slug}/vote/ballot /{slug}/vote/result /{slug}/vote/result.json /{slug}/workshops
+/{slug}/workshops/new /{slug}/workshops/{workshop_id} /{slug}/workshops/{workshop_id}/edit
+""")
+ORGANISERS = _addresses("""
+/events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
+/{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
+/{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
+/{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
+/{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/rooms /{slug}/rooms/new
+/{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/settings /{slug}/settings/bookings
+/{slug}/settings/end /{slug}/settings/proposals /{slug}/survey/{theme_id}/removal /{slug}/timetable
+/{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
+/{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move
+/{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
+/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing /{slug}/vote/count /{slug}/vote/new
+/{slug}/vote/opening /{slug}/vote/rules
+""")
+# Read by partners, decided by organisers.
+FOR_ORGANISERS_TO_DO = {"/{slug}/vote/result"}
+
+
+@dataclass
+class World:
+    """The sample, and what stands for each part of an address."""
+
+    names: dict[str, str]
+    new_client: Callable[[], httpx.AsyncClient]
+    partner: Person
+    organiser: Person
+    clients: list[httpx.AsyncClient] = field(default_factory=list)
+
+    def address(self, template: str) -> str:
+        return template.format(**self.names)
+
+    async def browser(self, person: Person | None) -> httpx.AsyncClient:
+        """A browser of its own, in which this person is signed in."""
+        client = self.new_client()
+        self.clients.append(client)
+        if person is not None:
+            await cast.sign_in(client, person)
+        return client
+
+
+@asynccontextmanager
+async def a_world() -> AsyncIterator[World]:
+    """The sample event as it is after `make run`."""
+    event = await load_sample()
+    app: Any = create_app()
+
+    def new_client() -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://test.example")
+
+    partner = await Person.objects().get(Person.email == PARTNER_EMAIL)
+    organiser = await Person.objects().get(Person.email == ORGANISER_EMAIL)
+    assert partner
+    assert organiser
+    world = World(await _names(event, partner), new_client, partner, organiser)
+    yield world
+    for client in world.clients:
+        await client.aclose()
+
+
+async def _names(event: Event, partner: Person) -> dict[str, str]:
+    booking = await Booking.objects().where(Booking.state == "booked").order_by(Booking.id).first()
+    assert booking
+    attendee = await Attendee.objects().get(Attendee.id == booking.attendee)
+    assert attendee
+    session = await PublishedSession.objects().where(PublishedSession.attendance == "book").first()
+    notice = await Notice.objects().where(Notice.event == event.id).first()
+    assert session
+    assert notice
+    ids = {
+        "workshop_id": PlanningWorkshop,
+        "theme_id": SurveyTheme,
+        "room_id": Room,
+        "organisation_id": Organisation,
+    }
+    first = {name: str((await table.objects().order_by(table.id).first()).id) for name, table in ids.items()}  # type: ignore[union-attr, attr-defined]
+    proposal = await Proposal.objects().where(Proposal.proposed_by == partner.id).first()
+    assert proposal
+    return first | {
+        "slug": event.slug,
+        "number": "1",
+        "name": f"{event.slug}-bookings.ics",
+        "secret": (await make_way_in(partner)).address.rsplit("/", 1)[1],
+        "token": personal_token(attendee),
+        "attendee_id": attendee.id,
+        "booking_id": booking.id,
+        "session_id": str(session.session),
+        "proposal_id": proposal.id,
+        "notice_id": notice.id,
+        "person_id": partner.id,
+    }
+
+
+def routes() -> Iterator[tuple[Method, str]]:
+    """Method and address template of everything that the program answers."""
+    inner = create_app().app
+    assert isinstance(inner, Litestar)
+    for route in inner.routes:
+        assert isinstance(route, HTTPRoute)
+        for handler in route.route_handlers:
+            for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
+                yield method, route.path.replace(":str", "")
+
+
+@dataclass
+class SentForm:
+    """A form of a page as a browser would send it: where to, and the values that stand in its fields."""
+
+    action: str
+    values: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+
+
+class Forms(HTMLParser):
+    """The POST forms of a page, in `found`."""
+
+    def __init__(self, page: str, address: str) -> None:
+        super().__init__()
+        self.found: list[SentForm] = []
+        self._form: SentForm | None = None
+        self._address = address
+        self._choice = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form" and given.get("method", "").lower() == "post":
+            self._form = SentForm(given.get("action") or self._address)
+            self.found.append(self._form)
+        elif self._form is not None and tag in ("input", "textarea", "select") and "name" in given:
+            kind = given.get("type", tag)
+            self._choice = given["name"] if tag == "select" else ""
+            if kind not in ("checkbox", "radio") or "checked" in given:
+                self._form.values[given["name"]] = given.get("value", "")
+            if kind != "hidden":
+                self._form.typed.add(given["name"])
+        elif self._form is not None and tag == "option" and "selected" in given and self._choice:
+            self._form.values[self._choice] = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None

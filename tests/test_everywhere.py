@@ -1,0 +1,171 @@
+"""What holds at every address of the program: who may come, and that no form, however it is filled in, breaks it."""
+
+from collections import Counter
+
+import httpx
+
+from eventapp import db
+from eventapp.people.tables import Person
+from tests import cast, everywhere
+from tests.everywhere import EVERYBODY, FOR_ORGANISERS_TO_DO, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, World
+
+# Refusals that leave a trace on purpose: tries are counted, looks at private things are logged, sign-ins are seen.
+KEPT_ON_REFUSAL = ("code_try", "sign_in_link", "sign_in", "log_entry")
+
+
+def test_every_address_is_meant_for_somebody() -> None:
+    known = {path for _method, path in everywhere.routes()}
+
+    assert known == {*EVERYBODY, *WHO_HOLDS_THE_LINK, *PARTNERS, *ORGANISERS}
+
+
+async def test_whoever_is_not_allowed_meets_a_page_that_is_not_there(db: None) -> None:
+    async with everywhere.a_world() as world:
+        outsider = await cast.a_person("Charlie")
+
+        wrong = [
+            *await _answers(world, None, [*PARTNERS, *ORGANISERS], expected=(303, 403)),
+            *await _answers(world, outsider, [*PARTNERS, *ORGANISERS], expected=(404,)),
+            *await _answers(world, world.partner, ORGANISERS, expected=(404,)),
+            *await _answers(world, world.partner, FOR_ORGANISERS_TO_DO, expected=(404,), methods=("POST",)),
+        ]
+
+    assert wrong == []
+
+
+async def test_nobody_without_the_link_sees_what_is_personal(db: None) -> None:
+    async with everywhere.a_world() as world:
+        world.names["token"] = "a" * len(world.names["token"])
+
+        wrong = [
+            answer
+            for person in (None, world.partner, world.organiser)
+            for answer in await _answers(world, person, WHO_HOLDS_THE_LINK, expected=(404,))
+        ]
+
+    assert wrong == []
+
+
+async def test_things_of_another_event_are_not_there(db: None) -> None:
+    async with everywhere.a_world() as world:
+        other = await cast.an_event("another-day")
+        mo = await cast.an_organiser(other, "Other Mo")
+        world.names["slug"] = other.slug
+        named = [path for path in [*PARTNERS, *ORGANISERS, *WHO_HOLDS_THE_LINK] if path.count("{") > 1]
+
+        wrong = await _answers(world, mo, named, expected=(404,))
+
+    assert wrong == []
+
+
+async def test_everybody_finds_the_pages_meant_for_them(db: None) -> None:
+    async with everywhere.a_world() as world:
+        wrong = [
+            *await _answers(world, None, [*EVERYBODY, *WHO_HOLDS_THE_LINK], expected=(200, 303), methods=("GET",)),
+            *await _answers(world, world.partner, PARTNERS, expected=(200, 303, 404), methods=("GET",)),
+            *await _answers(world, world.organiser, ORGANISERS, expected=(200, 303, 404), methods=("GET",)),
+        ]
+
+    # The sample's round is over, so its rules are no longer to be written; nor is anything for these.
+    gone = [world.address(path) for path in ("/{slug}/vote/new", "/{slug}/vote/rules")]
+    assert [line for line in wrong if line.split()[1] not in gone] == []
+
+
+async def _answers(
+    world: World,
+    person: Person | None,
+    templates: object,
+    *,
+    expected: tuple[int, ...],
+    methods: tuple[str, ...] = ("GET", "POST"),
+) -> list[str]:
+    """The answers that are not as expected, a line each."""
+    browser = await world.browser(person)
+    wrong = []
+    for method, template in everywhere.routes():
+        if template in templates and method in methods:  # type: ignore[operator]
+            address = world.address(template)
+            answer = await browser.request(method, address)
+            if answer.status_code not in expected:
+                wrong.append(f"{method} {address} {answer.status_code} for {person.name if person else 'nobody'}")
+    return wrong
+
+
+HOSTILE = {
+    "empty": "",
+    "too long": "x" * 120_000,
+    "markup": '"><script>alert(1)</script>{{ 7*7 }}{% raw %}',
+    "control characters": "a\x00b\x01c\u202e\ud800".encode("utf-8", "surrogatepass").decode("latin1"),
+    "a negative number": "-1",
+    "a huge number": "9" * 40,
+    "no number": "NaN",
+    "no date": "2026-02-31",
+    "a path": "../../etc/passwd",
+    "SQL": "'; DROP TABLE event; --",
+}
+
+
+async def test_no_form_breaks_however_it_is_filled_in(db: None) -> None:
+    """With what is refused, nothing is stored."""
+    seen: Counter[int] = Counter()
+    async with everywhere.a_world() as world:
+        browser = await world.browser(world.organiser)
+        wrong = []
+        for address in await _pages_with_forms(world, browser):
+            page = await browser.get(address)
+            for form in Forms(page.text, address).found:
+                if form.typed and form.action.startswith("/"):
+                    for name, value in HOSTILE.items():
+                        answer, writes = await _send(
+                            browser, form.action, form.values | dict.fromkeys(form.typed, value)
+                        )
+                        seen[answer.status_code] += 1
+                        line = f"{form.action} with {name}: {answer.status_code}"
+                        if answer.status_code not in (303, 404, 409, 410, 413, 422, 429):
+                            wrong.append(line)
+                        elif answer.status_code != 303 and writes:
+                            wrong.append(f"{line}, and yet {writes}")
+
+    assert wrong == []
+    assert seen[422] > 100
+
+
+async def test_bodies_that_are_no_form_break_nothing(db: None) -> None:
+    bodies = {
+        "application/x-www-form-urlencoded": b"\xff\xfe%zz=%&=&&a=%00" + b"&x=1" * 3000,
+        "multipart/form-data; boundary=x": b"--x\r\nContent-Disposition: form-data; name=\x00\r\n\r\nhello",
+        "multipart/form-data": b"no boundary",
+        "application/json": b'{"title": [1, {"a": null}]}',
+        "text/plain": b"hello",
+    }
+    async with everywhere.a_world() as world:
+        wrong = []
+        for method, template in everywhere.routes():
+            if method == "POST":
+                for kind, body in bodies.items():
+                    browser = await world.browser(world.organiser)
+                    answer = await browser.post(world.address(template), content=body, headers={"Content-Type": kind})
+                    if answer.status_code >= 500:
+                        wrong.append(f"{template} {kind}: {answer.status_code}")
+
+    assert wrong == []
+
+
+async def _pages_with_forms(world: World, browser: httpx.AsyncClient) -> list[str]:
+    # Signing out would end the tour.
+    addresses = [world.address(template) for method, template in everywhere.routes() if method == "GET"]
+    pages = []
+    for address in addresses:
+        answer = await browser.get(address)
+        if answer.status_code == 200 and answer.headers["content-type"].startswith("text/html"):
+            pages.append(address)
+    return pages
+
+
+async def _send(browser: httpx.AsyncClient, action: str, values: dict[str, str]) -> tuple[httpx.Response, list[str]]:
+    """The answer, and the tables that were written to."""
+    with db.count_queries() as counted:
+        answer = await browser.post(action, data=values)
+    words = [text.split() for text in counted.texts if text.split()[0].upper() in ("INSERT", "UPDATE", "DELETE")]
+    tables = {(word[1] if word[0].upper() == "UPDATE" else word[2]).strip('"') for word in words}
+    return answer, sorted(tables - set(KEPT_ON_REFUSAL))
