@@ -170,7 +170,7 @@ async def _session_page(
         cancelling=cancelling or CancelForm(),
         problems=problems,
         free_rooms=_free_rooms(opened),
-        here=opened.address,
+        address=opened.address,
         **context,
     )
 

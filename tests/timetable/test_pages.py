@@ -159,6 +159,23 @@ async def test_the_timetable_takes_as_many_queries_for_three_sessions_as_for_one
     assert counts[0] == counts[1] == counts[2]
 
 
+async def test_every_form_is_sent_to_an_address_that_takes_it(client: httpx.AsyncClient, event: Event) -> None:
+    await a_selected_proposal(event)
+    session = await placed(await a_session(event), await a_room(event), TEN)
+    await a_room(event, "Room 2")
+    pages = ["/day/timetable", f"/day/timetable/{session.id}", "/day/timetable/break"]
+
+    texts = [(await client.get(path)).text for path in pages]
+
+    main = [text.partition("<main")[2] for text in texts]
+    root = f"/day/timetable/{session.id}"
+    assert [sorted(set(re.findall(r'<form[^>]*action="([^"]*)"', text))) for text in main] == [
+        ["/day/timetable/sessions"],
+        [root, f"{root}/cancellation", f"{root}/move", f"{root}/removal", f"{root}/taking-off"],
+        ["/day/timetable/break"],
+    ]
+
+
 # A session's form
 
 
