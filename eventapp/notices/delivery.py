@@ -49,7 +49,7 @@ async def deliver_for_ever() -> None:
     """Delivers what is due, again and again, while this process holds the turn. Ends when cancelled."""
     global _awake
     _awake = asyncio.Event()
-    while True:
+    while not _cancelled():
         _awake.clear()
         try:
             while await take_turn() and await deliver_due():
@@ -60,8 +60,16 @@ async def deliver_for_ever() -> None:
         except Exception:
             # The worker must outlive any fault, such as a database that restarts; it looks again shortly.
             logger.exception("delivery of notices")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(_awake.wait(), LOOK_AGAIN_SECONDS)
+        if not _cancelled():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await _awake.wait()
+
+
+def _cancelled() -> bool:
+    # A cancellation that comes together with an answer of the mail server is lost in Python 3.11's `wait_for`.
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def take_turn() -> bool:
@@ -110,10 +118,13 @@ async def deliver_due() -> int:
         await _note_trouble([notice.id for notice in due], problem)
         raise MailServerDown(_words(problem)) from problem
     try:
-        return await _deliver_all(due, server)
-    finally:
+        tried = await _deliver_all(due, server)
         with contextlib.suppress(aiosmtplib.SMTPException, OSError):
             await server.quit()
+        return tried
+    finally:
+        # In the middle of a mail there is no parting politely: the server would be asked while it still answers.
+        server.close()
 
 
 def mail_server(url: str) -> aiosmtplib.SMTP:

@@ -144,7 +144,8 @@ async def test_without_a_mail_server_everything_waits(monkeypatch: pytest.Monkey
     tried = await deliver_due()
 
     notice = await notice_to("jo")
-    assert (tried, notice.sent_at, notice.attempts, notice.trouble) == (0, None, 0, "")
+    assert notice.sent_at is None
+    assert (tried, notice.attempts, notice.trouble) == (0, 0, "")
 
 
 async def test_a_way_in_is_forgotten_once_it_is_sent(sink: Sink) -> None:
@@ -191,7 +192,8 @@ async def test_a_dead_address_blocks_nobody_else_and_is_tried_again_later(sink: 
     await deliver_due()
 
     assert (at_once, sink.recipients) == (0, ["ray@example.org", "jo@example.org"])
-    assert (dead.attempts, dead.sent_at, "no such person" in dead.trouble) == (1, None, True)
+    assert dead.sent_at is None
+    assert (dead.attempts, "no such person" in dead.trouble) == (1, True)
     assert (await notice_to("jo")).sent_at is not None
 
 
