@@ -345,7 +345,6 @@ CREATE TABLE published_page (
     changed_at TIMESTAMPTZ NOT NULL
 );
 CREATE UNIQUE INDEX published_page_path ON published_page (path);
-CREATE INDEX published_page_version ON published_page (version);
 CREATE INDEX published_page_event ON published_page (event);
 
 CREATE TABLE attendee (

@@ -1,4 +1,4 @@
 """Editions of the programme: publishing, public pages, calendar feeds.
 
-Places and waiting lists are booking.
+Places and waiting lists are booking's.
 """
