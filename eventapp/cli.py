@@ -50,12 +50,12 @@ def run() -> None:
     Prints links that sign you in as people of the sample. Each works once, for 30 minutes.
     """
     _check_port()
-    migrated = _with_database(schema.migrate(), migrated=False)
+    migrated = _with_database(schema.migrate, migrated=False)
     if migrated:
         click.echo(f"Made the database ready ({settings().database_url.partition('://')[0]}).")
-    if not _with_database(_has_events()):
+    if not _with_database(_has_events):
         _load_sample()
-    ways = _with_database(_ways_into_sample())
+    ways = _with_database(_ways_into_sample)
     click.echo(f"\nServing {settings().base_url} (stop with Ctrl+C)\n")
     for who, address in ways:
         click.echo(f"Sign in as {who}:\n  {address}\n")
@@ -66,7 +66,7 @@ def run() -> None:
 def serve() -> None:
     """Serve the program. The database must be up to date: see `eventapp migrate`."""
     _check_port()
-    _with_database(_nothing())
+    _with_database(_nothing)
     click.echo(f"Serving {settings().base_url} (stop with Ctrl+C)")
     _serve()
 
@@ -95,7 +95,7 @@ def _check_port() -> None:
 @commands.command()
 def migrate() -> None:
     """Bring the database up to date. Does nothing when it is."""
-    done = _with_database(schema.migrate(), migrated=False)
+    done = _with_database(schema.migrate, migrated=False)
     click.echo(f"Ran {len(done)} migrations." if done else "The database is up to date.")
 
 
@@ -122,7 +122,7 @@ def doctor() -> None:
 def sample() -> None:
     """Load the sample event: a Peer Support Day with proposals, a vote, a programme and bookings."""
     _load_sample()
-    for who, address in _with_database(_ways_into_sample()):
+    for who, address in _with_database(_ways_into_sample):
         click.echo(f"Sign in as {who}:\n  {address}\n")
 
 
@@ -130,7 +130,7 @@ def _load_sample() -> None:
     from eventapp.sample.loading import load_sample
 
     with _Progress("Loading the sample event") as progress:
-        event = _with_database(load_sample(progress=progress))
+        event = _with_database(lambda: load_sample(progress=progress))
     click.echo(f"The sample event is at {settings().base_url}/{event.slug}/")
 
 
@@ -163,7 +163,7 @@ def new(
             copy_of=await _event_called(copy_of) if copy_of else None,
         )
 
-    _with_database(making())
+    _with_database(making)
     click.echo(f"The event is at {settings().base_url}/{slug}/")
     click.echo(f"Next: eventapp invite EMAIL --organiser --event {slug}")
 
@@ -202,7 +202,7 @@ def invite(email: str, slug: str, name: str, organiser: bool, organisation: str)
             )
             return await make_way_in(person, f"/{slug}/plan")
 
-    way = _with_database(inviting())
+    way = _with_database(inviting)
     click.echo(f"Invited {address}. This link signs them in, once, within 30 minutes:\n  {way.address}")
 
 
@@ -222,7 +222,7 @@ def import_schedule(file: Path, slug: str | None) -> None:
     from eventapp.timetable import importing
 
     with _Progress(f"Importing {file.name}") as progress:
-        report = _with_database(importing.import_schedule(slug, file.read_bytes(), progress=progress))
+        report = _with_database(lambda: importing.import_schedule(slug, file.read_bytes(), progress=progress))
     for line in report.lines:
         click.echo(line)
 
@@ -230,7 +230,7 @@ def import_schedule(file: Path, slug: str | None) -> None:
 # Parts of the commands
 
 
-def _with_database(work: Coroutine[Any, Any, Result], *, migrated: bool = True) -> Result:
+def _with_database(work: Callable[[], Coroutine[Any, Any, Result]], *, migrated: bool = True) -> Result:
     """What `work` returns. A refusal, a database that cannot be opened or that is behind ends the command, status 1."""
 
     async def working() -> Result:
@@ -238,13 +238,11 @@ def _with_database(work: Coroutine[Any, Any, Result], *, migrated: bool = True) 
             await db.start()
             waiting = await schema.pending() if migrated else []
         except (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
-            work.close()
             raise click.ClickException(f"The database cannot be opened: {problem}. See: eventapp doctor") from problem
         try:
             if waiting:
-                work.close()
                 raise click.ClickException(f"The database lacks {len(waiting)} migrations. Run: eventapp migrate")
-            return await work
+            return await work()
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
         finally:

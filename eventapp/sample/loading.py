@@ -15,6 +15,7 @@ from eventapp.booking import refreshing
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.decide import Booked, Waiting
+from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee
 from eventapp.errors import Refused
 from eventapp.event.actions import add_room, new_event, set_bookings_open, set_proposals_open, take_in_organisation
@@ -24,7 +25,6 @@ from eventapp.people.tables import Organisation, Person
 from eventapp.planning.actions import add_survey_rows, add_workshop
 from eventapp.planning.survey import SurveyRow
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
-from eventapp.programme.publishing import publish_edition
 from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.actions import add_comment, add_idea, revise_proposal, submit_proposal, withdraw_proposal
 from eventapp.proposals.tables import Host, Proposal
@@ -282,7 +282,7 @@ async def _build(sample: _Sample) -> None:
             rest = await add_break(sample.event, sample.organiser, title=words["title"], minutes=words["minutes"])
             await _place(sample, rest, words)
         await set_bookings_open(sample.event, sample.organiser, is_open=True)
-    await publish_edition(sample.event, sample.organiser, "The first programme. Thank you to everyone who helped.")
+    await publish(sample.event, sample.organiser, "The first programme. Thank you to everyone who helped.")
 
 
 async def _place(sample: _Sample, session: Session, words: Words) -> None:
