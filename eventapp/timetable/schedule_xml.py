@@ -318,10 +318,8 @@ class _Reader:
         """From the day that it stands under (or its own date) and a time of day."""
         day = date_of(text) or date_of(found.day.attributes.get("date", ""))
         if at is None or day is None:
-            missing = _("no start") if at is None else _("no date")
-            self._problem(
-                found.node, _("%(title)s has %(missing)s.") % {"title": _called(found.node), "missing": missing}
-            )
+            text = _("%(title)s has no start.") if at is None else _("%(title)s has no date.")
+            self._problem(found.node, text % {"title": _called(found.node)})
             return None
         clock, days_later = at
         # A date of its own is the calendar's; what only stands under a day may begin after midnight.
