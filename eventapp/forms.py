@@ -1,10 +1,9 @@
 """Forms: every problem said at once, beside its field, with what was typed kept."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field
 from wtforms import Form as WTForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
@@ -111,14 +110,3 @@ def between(least: int, most: int) -> NumberRange:
 def email_address() -> Email:
     """An email address that could exist; nothing is looked up."""
     return Email(message=lazy("Write an email address in full, such as name@example.org."))
-
-
-def one_of(choices: Iterable[str]) -> Callable[[Any, Field], None]:
-    """The typed text must be one of these words (for values that come from addresses or files)."""
-    allowed = set(choices)
-
-    def check(_form: Any, field: Field) -> None:
-        if field.data not in allowed:
-            raise ValueError(_("Choose one of the answers offered."))
-
-    return check

@@ -10,6 +10,9 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from piccolo.table import Table
+
+from eventapp.db import erasure
 from eventapp.db.connections import Unstorable, is_unavailable
 from eventapp.db.postgres import SafePostgresEngine
 from eventapp.db.queries import count_queries
@@ -25,6 +28,7 @@ __all__ = [
     "broken_rule",
     "count_queries",
     "engine",
+    "erase_deleted",
     "is_sqlite",
     "is_unavailable",
     "locked",
@@ -114,3 +118,12 @@ def after_commit(callback: Callable[[], object]) -> None:
         callback()
     else:
         transaction.after_commit(callback)
+
+
+async def erase_deleted(*tables: type[Table]) -> None:
+    """Makes deleted rows of these tables unreadable in the database's files. Safe to repeat.
+
+    Inside a transaction it does nothing, since what is being deleted is still needed then: call it after.
+    """
+    if engine().current_transaction.get() is None:
+        await erasure.erase(engine(), tables)

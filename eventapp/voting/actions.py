@@ -20,7 +20,6 @@ from eventapp.voting.anonymity import make_anonymous
 from eventapp.voting.counting import count
 from eventapp.voting.decision import decide, tell_proposers
 from eventapp.voting.equal_shares import Tally
-from eventapp.voting.erasure import erase_traces
 from eventapp.voting.reading import anonymous_ballots, candidates_standing, organisations_of_voters
 from eventapp.voting.rows import insert
 from eventapp.voting.secrecy import ballot_id
@@ -146,7 +145,7 @@ async def close_round(round_: Round, by: Person | None) -> Round:
         if now.closed_at is None:
             await make_anonymous(now)
             now = await _change(now, marked("closed a vote"), by, ballot_key=None, closed_at=clock.now())
-    await erase_traces()
+    await db.erase_deleted(BallotMark, Ballot, Round)
     return now
 
 
@@ -167,7 +166,7 @@ async def count_round(round_: Round) -> Round:
     if now.counted_at is not None:
         return now
     # A server that was killed right after closing left traces.
-    await erase_traces()
+    await db.erase_deleted(BallotMark, Ballot, Round)
     candidates, ballots = await candidates_standing(now), await anonymous_ballots(now)
     tally = await count(candidates, ballots, now.budget_minutes, now.seed)
     async with db.transaction():

@@ -9,10 +9,10 @@ import pytest
 
 from eventapp import db as database
 from eventapp.settings import settings
-from eventapp.voting import actions, erasure
+from eventapp.voting import actions
 from eventapp.voting.actions import close_round
 from eventapp.voting.secrecy import ballot_id, own_order
-from eventapp.voting.tables import Ballot, Round
+from eventapp.voting.tables import Ballot, BallotMark, Round
 from tests.cast import an_event, an_organisation, an_organiser
 from tests.voting.vote import an_open_round, people_who_vote
 
@@ -70,13 +70,14 @@ async def test_after_closing_neither_key_nor_ballot_ids_are_left_in_the_files() 
 async def test_deleting_alone_would_leave_traces(monkeypatch: pytest.MonkeyPatch) -> None:
     round_, key, ids = await a_vote_with_secrets()
 
-    async def do_nothing() -> None:
+    async def do_nothing(*_tables: object) -> None:
         pass
 
-    monkeypatch.setattr(actions, "erase_traces", do_nothing)
-    await close_round(round_, None)
+    with monkeypatch.context() as without:
+        without.setattr(database, "erase_deleted", do_nothing)
+        await close_round(round_, None)
     left = await traces(key, ids)
-    await erasure.erase_traces()
+    await database.erase_deleted(BallotMark, Ballot, Round)
 
     assert left > 0
     assert await traces(key, ids) == 0
