@@ -24,7 +24,11 @@ async def show_log(request: Asked, slug: FromPath[str]) -> Answer:
         .offset((number - 1) * A_PAGE)
         .limit(A_PAGE + 1)
     )
-    entries = [(entry.at, entry.who, gettext(entry.did), entry.what) for entry in found[:A_PAGE]]
+    entries = [
+        # Where no person acted, `who` is a phrase of ours.
+        (entry.at, entry.who if entry.person else gettext(entry.who), gettext(entry.did), entry.what)
+        for entry in found[:A_PAGE]
+    ]
     return await page(
         request, "log/log.html", event=event, entries=entries, number=number, has_older=len(found) > A_PAGE
     )
