@@ -3,6 +3,7 @@
 import base64
 import hmac
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -48,37 +49,37 @@ async def attendee_with_token(event: Event, token: str) -> Attendee | None:
     )
 
 
-async def add_newcomer(newcomer: Newcomer, event_id: str, booked_by: str | None) -> Attendee:
-    """Stores somebody new, inside a transaction."""
+async def add_newcomers(newcomers: Iterable[tuple[Newcomer, str, str | None]]) -> list[Attendee]:
+    """Stores people who are new, inside a transaction, each with the ids of their event and of who booked for them."""
     now = clock.now()
-    attendee = Attendee(
-        id=newcomer.id,
-        event=event_id,
-        name=newcomer.name,
-        code=new_code(),
-        link_hash="",
-        link_number=1,
-        form_key=newcomer.form_key,
-        email=newcomer.email,
-        booked_by=booked_by,
-        created_at=now,
-    )
-    attendee.link_hash = fingerprint(personal_token(attendee))
-    await Attendee.insert(attendee)
-    await _add_needs(attendee, newcomer.needs, newcomer.own_words)
-    return attendee
-
-
-async def _add_needs(attendee: Attendee, needs: tuple[str, ...], own_words: str) -> None:
-    words = dict.fromkeys(needs, "") | ({OWN_WORDS: own_words} if own_words else {})
-    if words:
-        now = clock.now()
-        await AccessNeed.insert(
-            *(
-                AccessNeed(attendee=attendee.id, need=need, own_words=text, agreed_at=now)
-                for need, text in words.items()
-            )
+    attendees, needs = [], []
+    for newcomer, event_id, booked_by in newcomers:
+        attendee = Attendee(
+            id=newcomer.id,
+            event=event_id,
+            name=newcomer.name,
+            code=new_code(),
+            link_hash="",
+            link_number=1,
+            form_key=newcomer.form_key,
+            email=newcomer.email,
+            booked_by=booked_by,
+            created_at=now,
         )
+        attendee.link_hash = fingerprint(personal_token(attendee))
+        attendees.append(attendee)
+        needs += _needs(attendee, newcomer.needs, newcomer.own_words)
+    if attendees:
+        await Attendee.insert(*attendees)
+    if needs:
+        await AccessNeed.insert(*needs)
+    return attendees
+
+
+def _needs(attendee: Attendee, needs: tuple[str, ...], own_words: str) -> list[AccessNeed]:
+    now = clock.now()
+    words = dict.fromkeys(needs, "") | ({OWN_WORDS: own_words} if own_words else {})
+    return [AccessNeed(attendee=attendee.id, need=need, own_words=text, agreed_at=now) for need, text in words.items()]
 
 
 async def needs_of(attendee: Attendee) -> tuple[list[str], str]:
@@ -95,7 +96,8 @@ async def change_details(
     async with db.transaction():
         await Attendee.update({Attendee.name: name, Attendee.email: email}).where(Attendee.id == attendee.id)
         await AccessNeed.delete().where(AccessNeed.attendee == attendee.id)
-        await _add_needs(attendee, needs, own_words)
+        if stated := _needs(attendee, needs, own_words):
+            await AccessNeed.insert(*stated)
 
 
 async def make_new_link(attendee: Attendee) -> str:

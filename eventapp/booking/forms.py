@@ -24,9 +24,12 @@ def _name() -> StringField:
 
 def _email() -> EmailField:
     return EmailField(
-        lazy("Email for reminders"),
+        lazy("Email for messages"),
         [optional(), email_address(), longest(200)],
-        description=lazy("Only if you want them. We use it for nothing else, and delete it 30 days after the event."),
+        description=lazy(
+            "Only if you want to hear from us when a place becomes free or something changes. "
+            "We use it for nothing else, and delete it 30 days after the event."
+        ),
         render_kw={"autocomplete": "email"},
     )
 
@@ -133,9 +136,9 @@ class BookForForm(Form):
     )
     wait = BooleanField(lazy("If it is full, put them on the waiting list"))
     email = EmailField(
-        lazy("Email for reminders"),
+        lazy("Email for messages"),
         [optional(), email_address(), longest(200)],
-        description=lazy("Only if they want them."),
+        description=lazy("Only if they want messages."),
         render_kw={"autocomplete": "off"},
     )
     needs = SelectMultipleField(

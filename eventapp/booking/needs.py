@@ -13,7 +13,7 @@ NEEDS = {
     "captions": lazy("Captions"),
     "quiet-space": lazy("A quiet space nearby"),
     "large-print": lazy("Large print"),
-    "meet-me": lazy("Someone to meet me at the door"),
+    "meet-me": lazy("Someone to meet at the door"),
 }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from eventapp import db
 from eventapp.booking import refreshing
-from eventapp.booking.attendees import Newcomer, add_newcomer
+from eventapp.booking.attendees import Newcomer, add_newcomers
 from eventapp.booking.decide import (
     Book,
     Booked,
@@ -191,13 +191,12 @@ async def _attendees(known: Known, wishes: Sequence[Wish]) -> dict[str, Attendee
 async def _add_newcomers(
     wishes: Sequence[Wish], outcomes: Sequence[Outcome], there: dict[str, Attendee]
 ) -> dict[str, Attendee]:
-    added: dict[str, Attendee] = {}
+    new: dict[str, tuple[Newcomer, str, str | None]] = {}
     for wish, outcome in zip(wishes, outcomes, strict=True):
-        who = wish.newcomer
-        if who and isinstance(outcome, Booked | Waiting) and wish.request.attendee not in there | added:
-            who = replace(who, id=wish.request.attendee)
-            added[who.id] = await add_newcomer(who, wish.event, wish.by.id if wish.by else None)
-    return added
+        id_ = wish.request.attendee
+        if wish.newcomer and isinstance(outcome, Booked | Waiting) and id_ not in there and id_ not in new:
+            new[id_] = replace(wish.newcomer, id=id_), wish.event, wish.by.id if wish.by else None
+    return {attendee.id: attendee for attendee in await add_newcomers(new.values())}
 
 
 async def _sessions(known: Known) -> dict[str, PublishedSession]:
