@@ -306,3 +306,22 @@ async def test_pages_made_while_an_edition_is_published_show_the_edition() -> No
     feed = await PublishedPage.objects().where(PublishedPage.path == "/day/calendar.ics").first()
     assert feed is not None
     assert b"SUMMARY:Bread" in bytes(feed.body)
+
+
+async def test_publishing_and_placing_at_once_stop_nobody() -> None:
+    """A lock on keys, too, ends here in a deadlock on PostgreSQL."""
+    event = await an_event()
+    organiser, rooms = await an_organiser(event), [await a_room(event, name) for name in ("Room 1", "Room 2")]
+    sessions = [await a_session(event, f"S{n}", room=rooms[0], starts_at=at(8 + n)) for n in range(3)]
+
+    async def place(number: int) -> None:
+        for turn in range(10):
+            await place_session(sessions[number], organiser, room=rooms[turn % 2], starts_at=at(8 + number))
+
+    async def publish() -> None:
+        for _ in range(20):
+            await publish_edition(event, organiser)
+
+    found = await asyncio.gather(*(place(n) for n in range(3)), publish(), publish(), return_exceptions=True)
+
+    assert found == [None] * 5
