@@ -15,6 +15,7 @@ from eventapp.programme.published import content_of, published
 from eventapp.programme.publishing import publish_edition, refresh_every_event, refresh_pages
 from eventapp.programme.tables import Edition, PublishedPage, PublishedSession
 from eventapp.proposals.tables import Proposal
+from eventapp.timetable.actions import place_session
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_break, a_room, a_session, an_event, an_organiser
 from tests.programme.making import at
