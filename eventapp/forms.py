@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wtforms import Field
 from wtforms import Form as WTForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from eventapp.texts import _, gettext, lazy, ngettext
 
@@ -82,9 +83,18 @@ class Posted:
         return [(name, value) for name, values in self._values.items() for value in values if isinstance(value, str)]
 
 
+class _Required(DataRequired):
+    """Says nothing where something was typed that is no date or number: that is said already, and better."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.process_errors:
+            raise StopValidation
+        super().__call__(form, field)
+
+
 def required(sentence: Any) -> DataRequired:
     """The field must be filled in; `sentence` says so in its own words."""
-    return DataRequired(message=sentence)
+    return _Required(message=sentence)
 
 
 def ticked_or_chosen(sentence: Any) -> InputRequired:

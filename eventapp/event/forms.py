@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 from wtforms.validators import ValidationError
 
 from eventapp.event import rules
@@ -119,7 +120,9 @@ class RoomForm(Form):
         [required(lazy("Write how many people fit, such as 20.")), between(1, 100_000)],
         render_kw={"inputmode": "numeric"},
     )
-    features = SelectMultipleField(lazy("What it has"), choices=list(FEATURES.items()))
+    features = SelectMultipleField(
+        lazy("What it has"), choices=[SelectChoice(*feature) for feature in FEATURES.items()]
+    )
     finding = TextAreaField(
         lazy("How to find it"), [longest(500)], description=lazy("From the way in, in words. Say where the lift is.")
     )

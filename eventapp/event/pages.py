@@ -246,8 +246,8 @@ async def _offer_copies(form: NewEventForm, person: Person) -> dict[str, Event]:
     """Offers the events that this person organises to be copied. Returns them by id."""
     own = Organiser.select(Organiser.event).where(Organiser.person == person.id)
     events = await Event.objects().where(Event.id.is_in(own)).order_by(Event.starts_on, ascending=False)
-    offered = [(event.id, _("A copy of %(event)s") % {"event": event.name}) for event in events]
-    form.copy_of.choices = [("", _("Nothing: an empty event")), *offered]
+    offered = {event.id: _("A copy of %(event)s") % {"event": event.name} for event in events}
+    form.copy_of.choices = {"": _("Nothing: an empty event"), **offered}
     return {event.id: event for event in events}
 
 
@@ -457,8 +457,8 @@ async def _organisers(event: Event) -> list[Person]:
 
 
 def _offer_organisations(field: SelectField, organisations: list[OrganisationRow]) -> None:
-    names = [(row.organisation.id, row.organisation.name) for row in organisations]
-    field.choices = [("", _("No organisation")), *names]
+    names = {row.organisation.id: row.organisation.name for row in organisations}
+    field.choices = {"": _("No organisation"), **names}
 
 
 @post("/{slug:str}/people")
