@@ -194,7 +194,8 @@ async def create_themes(request: Asked, slug: FromPath[str]) -> Answer:
         else:
             added = ngettext("%(count)s theme is added.", "%(count)s themes are added.", len(rows))
             return say(go(f"/{slug}/survey"), added % {"count": len(rows)})
-    form.rows.errors = [_("Line %(line)s: %(words)s") % {"line": each.line, "words": each.words} for each in problems]
+    form.form_errors += [_("Line %(line)s: %(words)s") % {"line": each.line, "words": each.words} for each in problems]
+    form.rows.errors = [_("Nothing is added yet. Mend the lines that are named above, then add them again.")]
     return await _survey_page(request, event, rows_form=form)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from eventapp.texts import _
 
@@ -137,9 +137,12 @@ def _row(cells: list[str]) -> tuple[SurveyRow | None, list[str]]:
 class Counted(Protocol):
     """What can be put in order: anything with a theme, a group and a count."""
 
-    theme: str
-    answer_group: str
-    people: int
+    @property
+    def theme(self) -> Any: ...
+    @property
+    def answer_group(self) -> Any: ...
+    @property
+    def people(self) -> Any: ...
 
 
 Row = TypeVar("Row", bound=Counted)

@@ -1,0 +1,321 @@
+"""Workshops and survey results, for partners."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from eventapp.errors import Refused
+from eventapp.event.tables import Event
+from eventapp.log.tables import LogEntry
+from eventapp.people.tables import Person
+from eventapp.planning.actions import add_survey_theme, add_workshop, change_workshop
+from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.programme import published_pages
+from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.anyio
+
+WORKSHOP = {"title": "Second workshop", "held_on": "2026-09-03", "place": "Library", "who_came": "Ray", "notes": "Tea."}
+
+
+async def as_partner(client: httpx.AsyncClient) -> tuple[Event, Person]:
+    event = await an_event()
+    denise = await a_person("Denise", await an_organisation(event))
+    await sign_in(client, denise)
+    return event, denise
+
+
+async def a_workshop(event: Event, title: str = "First workshop") -> PlanningWorkshop:
+    return await add_workshop(
+        event, None, title=title, held_on=date(2026, 9, 1), place="", who_came="", notes="Less sitting."
+    )
+
+
+async def a_theme(event: Event, theme: str = "Quiet", people: int = 12, quotes: str = "") -> SurveyTheme:
+    return await add_survey_theme(
+        event, None, theme=theme, answer_group="Carers", people=people, quotes=quotes, quotes_allowed=bool(quotes)
+    )
+
+
+# Who sees what
+
+
+async def test_planning_pages_are_for_partners(client: httpx.AsyncClient) -> None:
+    event = await an_event()
+    workshop = await a_workshop(event)
+    paths = [
+        "/day/workshops",
+        "/day/workshops/new",
+        f"/day/workshops/{workshop.id}",
+        f"/day/workshops/{workshop.id}/edit",
+        "/day/survey",
+    ]
+    found = []
+
+    nobody = {(await client.get(path)).status_code for path in paths}
+    for person in (await a_person("Charlie"), await a_person("Denise", await an_organisation(event))):
+        await sign_in(client, person)
+        found.append({(await client.get(path)).status_code for path in paths})
+    await sign_in(client, await an_organiser(event))
+    found.append({(await client.get(path)).status_code for path in paths})
+
+    assert (nobody, found) == ({303}, [{404}, {200}, {200}])
+
+
+async def test_an_outsider_changes_nothing(client: httpx.AsyncClient) -> None:
+    event = await an_event()
+    workshop, theme = await a_workshop(event), await a_theme(event)
+    await sign_in(client, await a_person("Charlie"))
+
+    answers = [
+        await client.post("/day/workshops/new", data=WORKSHOP),
+        await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP),
+        await client.post("/day/survey", data={"theme": "Soup", "people": "3"}),
+        await client.post("/day/survey/lines", data={"rows": "Soup,,3"}),
+        await client.post(f"/day/survey/{theme.id}/removal"),
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert (await PlanningWorkshop.count(), await SurveyTheme.count()) == (1, 1)
+
+
+async def test_things_of_another_event_do_not_exist_here(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    workshop = await a_workshop(await an_event("other"))
+
+    answers = [
+        await client.get(f"/day/workshops/{workshop.id}"),
+        await client.get(f"/day/workshops/{workshop.id}/edit"),
+        await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert event.slug == "day"
+
+
+# Workshops
+
+
+async def test_a_partner_writes_a_workshop_down(client: httpx.AsyncClient) -> None:
+    await as_partner(client)
+
+    answer = await client.post("/day/workshops/new", data=WORKSHOP)
+    page = await client.get(answer.headers["location"])
+
+    workshop = await PlanningWorkshop.objects().first()
+    assert workshop is not None
+    assert answer.headers["location"] == f"/day/workshops/{workshop.id}"
+    assert "Thursday 3 September 2026" in page.text
+    assert f'href="/day/proposals/new?workshop={workshop.id}"' in page.text
+
+
+@pytest.mark.parametrize("changes", [{"title": ""}, {"held_on": "soon"}, {"notes": "x" * 20_001}, {"title": "x" * 151}])
+async def test_a_workshop_that_cannot_be_keeps_what_was_typed(
+    client: httpx.AsyncClient, changes: dict[str, str]
+) -> None:
+    await as_partner(client)
+
+    answer = await client.post("/day/workshops/new", data=WORKSHOP | {"place": "Library, Norwich"} | changes)
+
+    assert answer.status_code == 422
+    assert "Library, Norwich" in answer.text
+    assert await PlanningWorkshop.count() == 0
+
+
+async def test_two_who_write_at_once_lose_nothing(client: httpx.AsyncClient, clock: Clock) -> None:
+    event, _denise = await as_partner(client)
+    workshop = await a_workshop(event)
+    begun = {"changed_at": workshop.changed_at.isoformat()}
+    clock.advance(timedelta(minutes=1))
+    await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP | begun | {"notes": "Ray's notes."})
+
+    late = await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP | begun | {"notes": "My notes."})
+    stored = await PlanningWorkshop.objects().first()
+    assert stored is not None
+    seen = {"changed_at": stored.changed_at.isoformat()}
+    again = await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP | seen | {"notes": "Both."})
+
+    assert (late.status_code, again.status_code) == (422, 303)
+    assert stored.notes == "Ray's notes."
+    assert "Ray&#39;s notes." in late.text
+    assert "My notes." in late.text
+    assert f'value="{seen["changed_at"]}"' in late.text
+
+
+@pytest.mark.parametrize("as_of", ["", "nonsense", "2026-11-21", "9999-99-99"])
+async def test_a_change_that_does_not_say_what_it_began_from_overwrites_nothing(
+    client: httpx.AsyncClient, as_of: str
+) -> None:
+    event, _denise = await as_partner(client)
+    workshop = await a_workshop(event)
+
+    answer = await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP | {"changed_at": as_of})
+
+    assert answer.status_code == 422
+
+
+async def test_a_workshop_that_is_gone_is_not_changed(client: httpx.AsyncClient) -> None:
+    event, denise = await as_partner(client)
+    workshop = await a_workshop(event)
+    await PlanningWorkshop.delete(force=True)
+
+    with pytest.raises(Refused):
+        await change_workshop(
+            workshop,
+            denise,
+            as_of=workshop.changed_at,
+            title="x",
+            held_on=workshop.held_on,
+            place="",
+            who_came="",
+            notes="",
+        )
+
+
+# Survey
+
+
+async def test_partners_see_small_counts_as_fewer_than_5_and_organisers_see_them(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    await a_theme(event, "Soup", people=3)
+    partner = (await client.get("/day/survey")).text
+    await sign_in(client, await an_organiser(event))
+    organiser = (await client.get("/day/survey")).text
+
+    assert ("fewer than 5</td>" in partner, ">3</td>" in partner) == (True, False)
+    assert ("fewer than 5</td>" in organiser, ">3</td>" in organiser) == (False, True)
+
+
+async def test_quotes_that_are_not_allowed_are_not_even_kept(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+
+    theme = await add_survey_theme(
+        event, None, theme="Quiet", answer_group="", people=9, quotes="My secret.", quotes_allowed=False
+    )
+    typed = {"theme": "Soup", "people": "9", "quotes": "Another secret."}
+    answer = await client.post("/day/survey", data=typed)
+
+    assert theme.quotes == ""
+    assert answer.status_code == 422
+    assert "Tick this if they allowed it. If not, leave out what they said." in answer.text
+    assert await SurveyTheme.count() == 1
+
+
+async def test_a_partner_adds_a_theme_and_an_idea_can_come_from_it(client: httpx.AsyncClient) -> None:
+    await as_partner(client)
+
+    answer = await client.post(
+        "/day/survey", data={"theme": "Soup", "people": "0", "quotes": "Hot.", "quotes_allowed": "y"}
+    )
+    theme = await SurveyTheme.objects().first()
+    page = await client.get("/day/survey")
+
+    assert theme is not None
+    assert answer.status_code == 303
+    assert f'href="/day/proposals/new?theme={theme.id}"' in page.text
+    assert "Hot." in page.text
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"theme": "Soup"}, {"theme": "Soup", "people": "-1"}, {"theme": "Soup", "people": "x"}]
+)
+async def test_a_theme_that_cannot_be_is_not_stored(client: httpx.AsyncClient, typed: dict[str, str]) -> None:
+    await as_partner(client)
+
+    answer = await client.post("/day/survey", data=typed)
+
+    assert (answer.status_code, await SurveyTheme.count()) == (422, 0)
+
+
+async def test_a_theme_that_is_there_is_not_added_again(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    await a_theme(event, "Quiet")
+
+    answer = await client.post("/day/survey", data={"theme": "QUIET", "answer_group": "carers", "people": "1"})
+
+    assert (answer.status_code, await SurveyTheme.count()) == (422, 1)
+
+
+async def test_lines_are_pasted(client: httpx.AsyncClient) -> None:
+    await as_partner(client)
+
+    answer = await client.post("/day/survey/lines", data={"rows": "Soup,Carers,3\nQuiet,,12"})
+    after = await client.get("/day/survey")
+
+    assert answer.status_code == 303
+    assert "2 themes are added." in after.text
+    assert await SurveyTheme.count() == 2
+    assert await LogEntry.count() == 1
+
+
+async def test_a_file_is_uploaded(client: httpx.AsyncClient) -> None:
+    await as_partner(client)
+    table = "Theme;Group;People\r\nCafé;Carers;3\r\n".encode("cp1252")
+
+    answer = await client.post(
+        "/day/survey/lines", data={"rows": ""}, files={"file": ("survey.csv", table, "text/csv")}
+    )
+
+    assert answer.status_code == 303
+    assert await SurveyTheme.select(SurveyTheme.theme) == [{"theme": "Café"}]
+
+
+async def test_one_bad_line_stores_none_and_every_problem_is_told(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    await a_theme(event, "Quiet")
+
+    answer = await client.post("/day/survey/lines", data={"rows": "Soup,Carers,3\nQuiet,Carers,9\nTea,,many"})
+
+    assert answer.status_code == 422
+    assert "Line 2: “Quiet” is in the table already, for this group." in answer.text
+    print(answer.text[answer.text.index("Line 2") - 100 :][:900])
+    assert "Line 3: How many people is “many”." in answer.text
+    assert "Soup,Carers,3" in answer.text
+    assert await SurveyTheme.count() == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02\xff\xfe", b"PK\x03\x04" + bytes(range(256)) * 20, b'"' * 200_000])
+async def test_a_file_that_is_no_table_is_told_and_stores_nothing(client: httpx.AsyncClient, data: bytes) -> None:
+    await as_partner(client)
+
+    answer = await client.post("/day/survey/lines", files={"file": ("x.xlsx", data, "application/octet-stream")})
+
+    assert (answer.status_code, await SurveyTheme.count()) == (422, 0)
+
+
+async def test_organisers_remove_themes_and_partners_do_not(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    theme = await a_theme(event)
+    partner = await client.post(f"/day/survey/{theme.id}/removal")
+    await sign_in(client, await an_organiser(event))
+    organiser = await client.post(f"/day/survey/{theme.id}/removal")
+
+    assert (partner.status_code, organiser.status_code) == (404, 303)
+    assert await SurveyTheme.count() == 0
+
+
+async def test_lists_cost_the_same_for_one_row_and_three(
+    client: httpx.AsyncClient,
+    queries: Callable[[], AbstractContextManager[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(published_pages, "LOOK_EVERY_SECONDS", float("inf"))
+    event, _denise = await as_partner(client)
+    await client.get("/")
+    counts = []
+
+    for names in (["1"], ["2", "3"]):
+        for name in names:
+            await a_workshop(event, f"Workshop {name}")
+            await a_theme(event, f"Theme {name}")
+        for path in ("/day/workshops", "/day/survey"):
+            with queries() as counted:
+                await client.get(path)
+            counts.append(counted.count)
+
+    assert counts[:2] == counts[2:]
