@@ -228,7 +228,8 @@ def on_http_problem(request: Asked, problem: HTTPException) -> Answer:
 def on_fault(request: Asked, fault: Exception) -> Answer:
     """A fault of the program: a page with a reference number, under which the log holds the rest."""
     if isinstance(fault, db.Unstorable):
-        return error_page(request, 422, "", {})
+        # In an address it is the name of nothing; in a form it is typed.
+        return error_page(request, 404 if request.method == "GET" else 422, "", {})
     if db.is_unavailable(fault):
         logger.warning("the database does not answer: %r", fault)
         return error_page(request, 503, "", {"Retry-After": "5"})
