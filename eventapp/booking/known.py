@@ -21,10 +21,12 @@ async def known_about(sessions: Iterable[str], *, asking: Iterable[str], giving_
     """
     giving_back = set(giving_back)
     whole = set(sessions) | await _sessions_of(giving_back)
-    entries = await _entries(Booking.session.is_in(list(whole))) if whole else []
+    if not whole:
+        return Known(clock.now(), [], [])
+    entries = await _entries(Booking.session.is_in(list(whole)))
     attendees = {*asking, *giving_back, *(entry.attendee for entry in entries if entry.state == WAITING)}
-    others = Booking.attendee.is_in(list(attendees)) & Booking.session.not_in(list(whole)) if attendees else None
-    entries += await _entries(others) if others is not None and whole else []
+    if attendees:
+        entries += await _entries(Booking.attendee.is_in(list(attendees)) & Booking.session.not_in(list(whole)))
     facts = await _facts({*whole, *(entry.session for entry in entries)}, whole)
     return Known(clock.now(), facts, entries)
 
@@ -45,20 +47,16 @@ async def _entries(which: Any) -> list[Entry]:
 
 
 async def _facts(sessions: set[str], whole: set[str]) -> list[SessionFacts]:
-    if not sessions:
-        return []
     published = PublishedSession
     rows = await published.select(
         *published.all_columns(),
         published.event.bookings_open.as_alias("bookings_open"),
         published.event.over_at.as_alias("over_at"),
     ).where(published.session.is_in(list(sessions)))
-    turns = (
-        await Booking.select(Booking.session, Max(Booking.turn))
+    turns = await (
+        Booking.select(Booking.session, Max(Booking.turn))
         .where(Booking.session.is_in(list(whole)))
         .group_by(Booking.session)
-        if whole
-        else []
     )
     last_turns = {row["session"]: row["max"] for row in turns}
     return [

@@ -252,6 +252,23 @@ async def test_deleting_everything_about_somebody_really_deletes_it_and_frees_pl
     assert await broken_promises(event.id) == []
 
 
+async def test_somebody_who_has_cancelled_everything_can_be_deleted(event: Event) -> None:
+    soup = await a_published_session(event)
+    await book_places(event, soup.session, Newcomer("Jo"))
+    [jo], [booking] = await Attendee.objects(), await Booking.objects()
+    await cancel_booking(event, booking)
+
+    await forget_attendee(event, jo)
+
+    assert (await Attendee.count(), await Booking.count()) == (0, 0)
+
+
+async def test_an_event_without_sessions_can_be_asked_for_one(event: Event) -> None:
+    reply = await book_places(event, "nothing", Newcomer("Jo"))
+
+    assert reply.outcome == NotBookable("unknown")
+
+
 async def test_somebody_who_was_deleted_books_nothing(event: Event) -> None:
     soup = await a_published_session(event)
     await book_places(event, soup.session, Newcomer("Jo"))
