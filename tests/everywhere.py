@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -78,6 +78,10 @@ class World:
 
     def address(self, template: str) -> str:
         return template.format(**self.names)
+
+    def with_names(self, **names: str) -> "World":
+        """The same world, in which some parts of addresses are others."""
+        return replace(self, names=self.names | names)
 
     async def browser(self, person: Person | None) -> httpx.AsyncClient:
         """A browser of its own, in which this person is signed in."""
