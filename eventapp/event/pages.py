@@ -41,6 +41,7 @@ from eventapp.event.forms import (
 from eventapp.event.phases import Facts, phases, steps
 from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
 from eventapp.people.tables import Membership, Organisation, Person
+from eventapp.programme.publishing import refresh_pages
 from eventapp.programme.tables import Edition
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.texts import _
@@ -265,6 +266,7 @@ async def save_settings(request: Asked, slug: FromPath[str]) -> Answer:
     form = EventForm(await posted(request))
     if form.validate():
         await change_event(event, person, **event_values(form))
+        await refresh_pages(event.id)
         return say(go(f"/{slug}/settings"), _("Saved."))
     return await page(request, "event/settings.html", status=422, event=event, form=form)
 
@@ -284,6 +286,7 @@ async def switch_bookings(request: Asked, slug: FromPath[str]) -> Answer:
     person = await organiser_or_404(request, event)
     wanted = await _wanted(request)
     await set_bookings_open(event, person, wanted)
+    await refresh_pages(event.id)
     return say(go(f"/{slug}/settings"), _("The event is open for bookings.") if wanted else _("Bookings are closed."))
 
 
@@ -293,6 +296,7 @@ async def switch_end(request: Asked, slug: FromPath[str]) -> Answer:
     person = await organiser_or_404(request, event)
     wanted = await _wanted(request)
     await set_over(event, person, wanted)
+    await refresh_pages(event.id)
     return say(
         go(f"/{slug}/settings"),
         _("The event is over. Proposals and bookings are closed.") if wanted else _("The event is not over."),
