@@ -6,6 +6,7 @@ from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from eventapp.settings import settings
 
@@ -38,5 +39,5 @@ def application() -> Any:
     from eventapp.app import create_app  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    return create_app()
+    # Tries of booking codes are counted by address: behind a proxy everybody would share one.
+    return wrap_asgi_with_proxy_headers(create_app(), settings().trusted_proxies)

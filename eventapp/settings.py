@@ -23,6 +23,7 @@ class Settings:
     database_url: str
     base_url: str
     listen: str
+    trusted_proxies: str
     port: int
     workers: int
     smtp_url: str | None
@@ -48,6 +49,9 @@ DESCRIPTIONS = {
     ),
     "EVENTAPP_BASE_URL": "Public address, such as `https://day.example.org`. Default: `http://127.0.0.1:8000`.",
     "EVENTAPP_LISTEN": "Address to listen on. Default: `127.0.0.1`, this machine only.",
+    "EVENTAPP_TRUSTED_PROXIES": (
+        "Addresses of reverse proxies whose `X-Forwarded-For` is believed, with commas. Default: `127.0.0.1`."
+    ),
     "PORT": "Port to listen on. Default: 8000.",
     "EVENTAPP_WORKERS": "Number of server processes. Default: 1, which suits SQLite.",
     "EVENTAPP_SMTP_URL": (
@@ -99,6 +103,7 @@ def read(environ: "os._Environ[str] | dict[str, str]") -> Settings:
         database_url=database_url,
         base_url=base_url,
         listen=environ.get("EVENTAPP_LISTEN") or "127.0.0.1",
+        trusted_proxies=environ.get("EVENTAPP_TRUSTED_PROXIES") or "127.0.0.1",
         port=port,
         workers=_whole_number(environ, "EVENTAPP_WORKERS", 1, 1, 64),
         smtp_url=smtp_url,
