@@ -63,7 +63,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Server]:
-    """Runs `eventapp serve` with its data in a folder, from its first answer on /health until the block ends."""
+    """Runs `eventapp migrate` and `serve` on a folder, from the first answer on /health until the block ends."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -75,6 +75,7 @@ def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Se
         "PORT": str(port),
     }
     folder.mkdir(exist_ok=True)
+    Server(url, environment).command("migrate")
     log = folder / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
