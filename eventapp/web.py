@@ -8,7 +8,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
-from litestar.exceptions import ClientException, HTTPException, NotFoundException, ValidationException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from eventapp import db
 from eventapp.event.access import NOBODY, Roles, roles_at
@@ -95,9 +101,11 @@ async def organiser_or_404(request: Asked, event: Event) -> Person:
 
 
 async def posted(request: Asked) -> Posted:
-    """The form that the browser sent. Raises 422 where it cannot be read at all."""
+    """The form that the browser sent. Raises 413 where it is too large, 422 where it cannot be read at all."""
     try:
         values = await request.form()
+    except RequestEntityTooLarge:
+        raise
     except (ClientException, ValueError) as problem:
         sentence = _("This form did not arrive whole. Go back and send it again.")
         raise HTTPException(status_code=422, detail=sentence) from problem

@@ -251,3 +251,9 @@ async def test_a_body_that_is_too_large_is_said(client: httpx.AsyncClient) -> No
 
     assert answer.status_code in (413, 422)
     assert "<h1" in answer.text
+
+
+async def test_what_is_too_large_is_refused_as_that(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/sign-in", data={"email": "a" * 13_000_000})
+
+    assert (answer.status_code, "That is too large" in answer.text) == (413, True)
