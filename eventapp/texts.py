@@ -53,8 +53,11 @@ def marked(text: str) -> str:
 
 
 def time_words(moment: datetime, zone: str) -> str:
-    """The time of day in `zone`, such as `10:30am` or `4pm`."""
+    """The time of day in `zone`, such as `10:30am`, `4pm` or `12 noon`."""
     local = moment.astimezone(ZoneInfo(zone))
+    if local.minute == 0 and local.hour in (0, 12):
+        # Few people are sure which of the two 12pm is.
+        return _("12 noon") if local.hour else _("12 midnight")
     return format_datetime(local, "h:mma" if local.minute else "ha", locale=LOCALE)
 
 

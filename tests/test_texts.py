@@ -37,7 +37,7 @@ def at(hour: int, minute: int = 0, month: int = 11, day: int = 28) -> datetime:
 
 @pytest.mark.parametrize(
     ("moment", "words"),
-    [(at(10, 30), "10:30am"), (at(16), "4pm"), (at(0), "12am"), (at(12), "12pm"), (at(10, 30, 7), "11:30am")],
+    [(at(10, 30), "10:30am"), (at(16), "4pm"), (at(0), "12 midnight"), (at(12), "12 noon"), (at(10, 30, 7), "11:30am")],
 )
 def test_a_time_is_short_and_local(moment: datetime, words: str) -> None:
     assert time_words(moment, LONDON) == words

@@ -2,6 +2,7 @@
 
 LANGUAGES = {
     "en-GB": "English",
+    "bfi": "British Sign Language",
     "ar": "العربية",
     "bn": "বাংলা",
     "bg": "Български",

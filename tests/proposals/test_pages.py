@@ -145,7 +145,7 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
 
     for place in PLACES:
         shown = await client.get(cast.list + place.format(id=cast.idea.id))
-        main = shown.text.partition("<main")[2].partition("</main>")[0]
+        main = shown.text.partition('class="wrap main"')[2].partition("</main>")[0]
         found[place] = {
             address.replace(cast.idea.id, "{id}") for address in re.findall('(?:action|href)="([^"]*)"', main)
         }
