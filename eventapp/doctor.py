@@ -133,7 +133,7 @@ async def _backlog() -> Finding:
     count = await Notice.count().where(late & (Notice.due_at < clock.now() + timedelta(days=1)))
     if not count or settings().smtp_url is None:
         return Finding(FINE, "No message has waited for long.")
-    return Finding(LOOK, f"{count} messages wait for more than an hour.", "Organisers see why under Notices.")
+    return Finding(LOOK, f"Messages wait for more than an hour: {count}.", "Organisers see why under Notices.")
 
 
 # Mail
