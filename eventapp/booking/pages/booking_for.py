@@ -1,0 +1,127 @@
+"""For organisers: booking for somebody, their card, and giving their bookings back."""
+
+from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from eventapp.booking import reading
+from eventapp.booking.actions import book_places, cancel_booking
+from eventapp.booking.attendees import Newcomer, plain_code, said_code
+from eventapp.booking.decide import Booked, Clash, Full, NotBookable, Outcome, Waiting
+from eventapp.booking.forms import BookForForm, offer_places, offer_sessions
+from eventapp.booking.pages.shared import newcomer, patiently, places_left
+from eventapp.booking.tables import Attendee, Booking
+from eventapp.event.tables import Event
+from eventapp.ids import new_secret
+from eventapp.texts import _, moment_words
+from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
+
+
+@get("/{slug:str}/bookings/new")
+async def show_book_for(request: Asked, slug: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    asked = request.query_params
+    data = {"form_key": new_secret(), "session": asked.get("session", ""), "code": asked.get("code", "")}
+    return await _book_for_page(request, event, BookForForm(data=data))
+
+
+@post("/{slug:str}/bookings/new")
+async def book_for(request: Asked, slug: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    mo = await organiser_or_404(request, event)
+    form = BookForForm(await posted(request))
+    await _offer_sessions(event, form)
+    who = await _who_is_meant(event, form) if form.validate() else None
+    if who is None:
+        return await _book_for_page(request, event, form, status=422)
+    reply = await patiently(
+        book_places(event, form.session.data, who, places=form.places.data, wait=form.wait.data, by=mo)
+    )
+    if isinstance(reply.outcome, Booked | Waiting):
+        return say(go(f"/{event.slug}/bookings/{reply.attendee}/card"), _done_words(reply.outcome))
+    form.session.errors = [await _refusal_words(event, reply.outcome)]
+    return await _book_for_page(request, event, form, status=409)
+
+
+async def _who_is_meant(event: Event, form: BookForForm) -> Attendee | Newcomer | None:
+    code = plain_code(form.code.data or "")
+    if not code and not form.name.data:
+        form.name.errors = [_("Write a name, or the code of somebody who has booked before.")]
+        return None
+    if not code:
+        return newcomer(form)
+    found = await Attendee.objects().where((Attendee.event == event.id) & (Attendee.code == code)).first()
+    if found is None:
+        form.code.errors = [_("Nobody has this code. Look them up at the desk.")]
+    return found
+
+
+async def _book_for_page(request: Asked, event: Event, form: BookForForm, status: int = 200) -> Answer:
+    await _offer_sessions(event, form)
+    return await page(request, "booking/book_for.html", event=event, status=status, form=form)
+
+
+async def _offer_sessions(event: Event, form: BookForForm) -> None:
+    fills = await reading.fills(event.id)
+    offer_sessions(form, [(str(fill.session.session), _fill_words(event, fill)) for fill in fills])
+    offer_places(form, None)
+
+
+def _fill_words(event: Event, fill: reading.Fill) -> str:
+    when = moment_words(fill.session.starts_at, event.time_zone)
+    free = _("full") if fill.session.is_full else _("places left")
+    return f"{when}: {fill.session.title} ({free})"
+
+
+def _done_words(outcome: Booked | Waiting) -> str:
+    if isinstance(outcome, Booked):
+        return _("Their place is booked.")
+    return _("They are number %(count)s on the waiting list.") % {"count": outcome.position}
+
+
+async def _refusal_words(event: Event, outcome: Outcome) -> str:
+    if isinstance(outcome, Full):
+        return places_left(outcome.free) if outcome.free else _("This session is full.")
+    if isinstance(outcome, Clash):
+        other = await reading.session_at(event.id, outcome.session)
+        title = other.title if other else ""
+        return _("They have a place at the same time: %(title)s.") % {"title": title}
+    why = outcome.why if isinstance(outcome, NotBookable) else ""
+    return {
+        "closed": _("Bookings are not open."),
+        "over": _("This session is over."),
+        "more": _("This session never has so many places."),
+    }.get(why, _("This session is not booked."))
+
+
+@get("/{slug:str}/bookings/{attendee_id:str}/card")
+async def card(request: Asked, slug: FromPath[str], attendee_id: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    attendee = await Attendee.objects().where((Attendee.id == attendee_id) & (Attendee.event == event.id)).first()
+    if attendee is None:
+        raise NotFoundException
+    items = await reading.day_of(attendee)
+    return await page(
+        request, "booking/card.html", event=event, attendee=attendee, items=items, said_code=said_code(attendee.code)
+    )
+
+
+@post("/{slug:str}/bookings/{booking_id:str}/cancellation")
+async def cancel_for(request: Asked, slug: FromPath[str], booking_id: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    mo = await organiser_or_404(request, event)
+    booking = await Booking.objects().where((Booking.id == booking_id) & (Booking.attendee.event == event.id)).first()
+    if booking is None:
+        raise NotFoundException
+    await patiently(cancel_booking(event, booking, by=mo))
+    return say(go(f"/{event.slug}/bookings/{booking.attendee}/card"), _("The booking is cancelled."))
+
+
+handlers = [
+    show_book_for,
+    book_for,
+    card,
+    cancel_for,
+]

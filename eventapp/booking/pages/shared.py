@@ -1,0 +1,71 @@
+"""What the pages of booking share: whom the browser belongs to, what a personal page says, waiting for the writer."""
+
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from litestar.exceptions import HTTPException, NotFoundException
+
+from eventapp.booking.attendees import Newcomer, attendee_with_token
+from eventapp.booking.tables import Attendee
+from eventapp.booking.writer import Busy
+from eventapp.event.tables import Event
+from eventapp.texts import ngettext
+from eventapp.web import Answer, Asked, cookie_name
+
+COOKIE = "my-day"
+
+Result = TypeVar("Result")
+
+
+async def known_here(request: Asked, event: Event) -> Attendee | None:
+    """Whose bookings this browser keeps, for this event."""
+    token = request.cookies.get(cookie_name(COOKIE))
+    return await attendee_with_token(event, token) if token else None
+
+
+async def attendee_or_404(event: Event, token: str) -> Attendee:
+    """Whose link this is. Raises 404."""
+    attendee = await attendee_with_token(event, token)
+    if attendee is None:
+        raise NotFoundException
+    return attendee
+
+
+def forgotten(answer: Answer) -> Answer:
+    """The answer that makes this browser forget whose bookings it keeps."""
+    answer.delete_cookie(cookie_name(COOKIE))
+    # What the browser kept of personal pages goes too: the next person at this device may press Back.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def personal(answer: Answer) -> Answer:
+    """A page with the secret in its address: it goes to nobody else, and into no search engine."""
+    # Not `no-referrer`: without it older browsers say of our own forms that they come from nowhere.
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def newcomer(form: Any) -> Newcomer:
+    """Somebody new, as a form for booking describes them."""
+    return Newcomer(
+        name=form.name.data,
+        email=form.email.data or None,
+        needs=tuple(form.needs.data or ()),
+        own_words=form.own_words.data or "",
+        # A form without its key came from no page of ours, and cannot be told from another one.
+        form_key=form.form_key.data or None,
+    )
+
+
+def places_left(count: int) -> str:
+    return ngettext("%(count)s place is left.", "%(count)s places are left.", count) % {"count": count}
+
+
+async def patiently(asking: Awaitable[Result]) -> Result:
+    """What the writer answers. Raises 503, with a time to come back, when too many wait for it."""
+    try:
+        return await asking
+    except Busy as busy:
+        raise HTTPException(status_code=503, headers={"Retry-After": "5"}) from busy
