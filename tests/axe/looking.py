@@ -1,0 +1,104 @@
+"""A page as axe-core sees it, and whether it fits, in each width and in light and dark."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, Page
+
+from tests.browser import watch
+from tests.everywhere import SentForm
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERY_RULE = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+# All that the other two looks can change.
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+LOOKS = ((320, "light", EVERY_RULE), (320, "dark", CONTRAST), (1280, "light", CONTRAST), (1280, "dark", EVERY_RULE))
+AT_ONCE = 3
+
+_RUN = "async rules => (await axe.run(document, rules)).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+_TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_SEND = """([action, values]) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = action;
+    for (const [name, value] of Object.entries(values)) {
+        const field = document.createElement("textarea");
+        field.name = name;
+        field.value = value;
+        form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: of an address, or the answer to a form on it; with the `sid` of who is signed in."""
+
+    address: str
+    sid: str = ""
+    form: SentForm | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.address} {'after ' + self.form.action if self.form else ''}".rstrip()
+
+
+async def look_at(browser: Browser, url: str, visits: Iterable[Visit]) -> list[str]:
+    """What is wrong with these pages, a line each. Several are looked at side by side."""
+    waiting = list(visits)
+    people = {sid: await _signed_in(browser, url, sid) for sid in {visit.sid for visit in waiting}}
+    found: list[str] = []
+
+    async def work() -> None:
+        while waiting:
+            visit = waiting.pop(0)
+            found.extend(f"{visit}: {fault}" for fault in await _faults(people[visit.sid], visit))
+
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    for context in people.values():
+        await context.close()
+    return found
+
+
+async def _signed_in(browser: Browser, url: str, sid: str) -> BrowserContext:
+    context = await browser.new_context(base_url=url)
+    if sid:
+        await context.add_cookies([{"name": "sid", "value": sid, "url": url}])
+    return context
+
+
+async def _faults(context: BrowserContext, visit: Visit) -> list[str]:
+    page = await context.new_page()
+    complaints = watch(page)
+    status = await _open(page, visit)
+    if status != visit.status:
+        return [f"answered {status}"]
+    # Not as a script of the page: that its Content-Security-Policy refuses, as it should.
+    await page.evaluate(AXE)
+    found = []
+    for width, scheme, rules in LOOKS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        if wide := await page.evaluate(_TOO_WIDE):
+            found.append(f"{width} {scheme}: {wide} px too wide")
+        found += [f"{width} {scheme}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, rules)]
+    await page.close()
+    return found + complaints
+
+
+async def _open(page: Page, visit: Visit) -> int:
+    answer = await page.goto(visit.address)
+    if visit.form:
+        async with page.expect_navigation() as navigation:
+            await page.evaluate(_SEND, [visit.form.action, visit.form.values])
+        answer = await navigation.value
+    return answer.status if answer else 0

@@ -1,0 +1,133 @@
+"""Every page of every role in Chromium: axe-core finds nothing, nothing scrolls sideways, nothing is refused."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Browser
+
+from eventapp.booking.publishing import publish
+from eventapp.event.tables import Event
+from eventapp.people.tables import Person
+from tests import cast, everywhere
+from tests.axe.looking import Visit, look_at
+from tests.browser import Server, serving
+from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
+from tests.voting.vote import an_open_round
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture
+def shared(db: None) -> Iterator[Server]:
+    """The program as a process on the database and the secret key of this test."""
+    with serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]) as server:
+        yield server
+
+
+async def test_every_page_of_the_sample_is_sound(shared: Server, browser: Browser) -> None:
+    async with everywhere.a_world() as world:
+        visits = [
+            *await _pages(world, None, [*EVERYBODY, *WHO_HOLDS_THE_LINK]),
+            *await _pages(world, world.partner, ["/", "/sign-in", "/{slug}", *PARTNERS]),
+            *await _pages(world, world.organiser, [*PARTNERS, *ORGANISERS]),
+            Visit("/nothing/here", status=404),
+        ]
+
+        faults = await look_at(browser, shared.url, visits)
+
+    assert len(visits) > 60
+    assert faults == []
+
+
+async def test_every_form_that_is_refused_is_sound(shared: Server, browser: Browser) -> None:
+    async with everywhere.a_world() as world:
+        visits = [
+            *await _refused_forms(world, None, [*EVERYBODY, *WHO_HOLDS_THE_LINK]),
+            *await _refused_forms(world, world.partner, PARTNERS),
+            *await _refused_forms(world, world.organiser, ORGANISERS),
+        ]
+
+        faults = await look_at(browser, shared.url, visits)
+
+    assert len(visits) > 20
+    assert faults == []
+
+
+async def test_an_event_without_anything_is_sound(shared: Server, browser: Browser) -> None:
+    event = await cast.an_event("bare", access_text="", help_text="", intro="", cost="", contact_phone="")
+    mo = await cast.an_organiser(event)
+
+    empty = "", "/programme", "/access", "/help", "/plan", "/workshops", "/survey", "/proposals", "/vote", "/vote/new"
+    more = "/rooms", "/timetable", "/publish", "/bookings", "/bookings/desk", "/bookings/needs", "/people", "/notices"
+    faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *empty, *more, "/log"))
+
+    assert faults == []
+
+
+async def test_an_open_vote_is_sound(shared: Server, browser: Browser) -> None:
+    event = await cast.an_event()
+    mo = await cast.an_organiser(event)
+    tom = await cast.a_person("Tom", await cast.an_organisation(event))
+    await an_open_round(event, mo)
+
+    faults = await look_at(browser, shared.url, await _pages_of(event, [tom, mo], "/vote", "/plan"))
+
+    assert faults == []
+
+
+async def test_an_event_of_two_days_is_sound(shared: Server, browser: Browser) -> None:
+    event = await cast.an_event(ends_on=date(2026, 11, 29))
+    mo = await cast.an_organiser(event)
+    room = await cast.a_room(event, "The room with a rather long name", "step-free", "hearing-loop")
+    for day in (28, 29):
+        await cast.a_session(
+            event, f"Soup on the {day}th", room=room, starts_at=datetime(2026, 11, day, 11, tzinfo=UTC)
+        )
+    await publish(event, mo)
+
+    changed = "", "/programme", "/timetable", "/publish", "/bookings", "/calendar"
+    faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *changed))
+
+    assert faults == []
+
+
+async def _pages(world: World, person: Person | None, templates: list[str]) -> list[Visit]:
+    """The pages at these addresses, for this person."""
+    client = await world.browser(person)
+    visits = []
+    for method, template in everywhere.routes():
+        address = world.address(template)
+        if method == "GET" and template in templates and _is_page(await client.get(address)):
+            visits.append(Visit(address, client.cookies.get("sid") or ""))
+    return visits
+
+
+async def _refused_forms(world: World, person: Person | None, templates: list[str]) -> list[Visit]:
+    """The answers to the forms on these pages, filled in with far too much."""
+    client = await world.browser(person)
+    visits = {}
+    for visit in await _pages(world, person, templates):
+        page = await client.get(visit.address)
+        for form in Forms(page.text, visit.address).found:
+            if form.typed and form.action.startswith("/"):
+                values = form.values | dict.fromkeys(form.typed, "too much " * 2000)
+                if (await client.post(form.action, data=values)).status_code == 422:
+                    visits[form.action] = Visit(visit.address, visit.sid, SentForm(form.action, values), status=422)
+    return list(visits.values())
+
+
+async def _pages_of(event: Event, people: list[Person], *ways: str) -> list[Visit]:
+    visits = []
+    for person in people:
+        async with httpx.AsyncClient() as client:
+            await cast.sign_in(client, person)
+            visits += [Visit(f"/{event.slug}{way}", client.cookies["sid"]) for way in ways]
+    return visits
+
+
+def _is_page(answer: httpx.Response) -> bool:
+    return answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
