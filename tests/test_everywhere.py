@@ -89,10 +89,11 @@ async def _answers(
     return wrong
 
 
+SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
     "empty": "",
     "too long": "x" * 120_000,
-    "markup": '"><script>alert(1)</script>{{ 7*7 }}{% raw %}',
+    "markup": f'">{SCRIPT}{{{{ 7*7 }}}}{{% raw %}}',
     "control characters": "a\x00b\x01c\u202e\ud800".encode("utf-8", "surrogatepass").decode("latin1"),
     "a negative number": "-1",
     "a huge number": "9" * 40,
@@ -104,7 +105,7 @@ HOSTILE = {
 
 
 async def test_no_form_breaks_however_it_is_filled_in(db: None) -> None:
-    """With what is refused, nothing is stored."""
+    """With what is refused, nothing is stored; what is stored is shown as text."""
     seen: Counter[int] = Counter()
     async with everywhere.a_world() as world:
         browser = await world.browser(world.organiser)
@@ -121,8 +122,14 @@ async def test_no_form_breaks_however_it_is_filled_in(db: None) -> None:
                         line = f"{form.action} with {name}: {answer.status_code}"
                         if answer.status_code not in (303, 404, 409, 410, 413, 422, 429):
                             wrong.append(line)
+                        elif SCRIPT in answer.text:
+                            wrong.append(f"{line}, with the script as it came")
                         elif answer.status_code != 303 and writes:
                             wrong.append(f"{line}, and yet {writes}")
+
+        wrong += [
+            address for address in await _pages_with_forms(world, browser) if SCRIPT in await _text(browser, address)
+        ]
 
     assert wrong == []
     assert seen[422] > 100
@@ -158,6 +165,10 @@ async def _pages_with_forms(world: World, browser: httpx.AsyncClient) -> list[st
         if answer.status_code == 200 and answer.headers["content-type"].startswith("text/html"):
             pages.append(address)
     return pages
+
+
+async def _text(browser: httpx.AsyncClient, address: str) -> str:
+    return (await browser.get(address)).text
 
 
 async def _send(browser: httpx.AsyncClient, action: str, values: dict[str, str]) -> tuple[httpx.Response, list[str]]:
