@@ -115,7 +115,7 @@ async def test_bookings_keep_every_promise_and_some_people_wait(sample: Event) -
 
     assert await broken_promises(sample.id) == []
     assert states == {"booked": 119, "waiting": 6}
-    assert await AccessNeed.count() == 10
+    assert await AccessNeed.count() == 12
 
 
 async def test_loading_says_how_far_it_is_until_it_is_done(sample: Event, steps: list[tuple[int, int]]) -> None:
