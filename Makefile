@@ -3,9 +3,10 @@
 # make check    format, lint, types, imports, templates, dependencies, schema drift
 # make bench    the benchmarks
 # make format   mends what can be mended
+# make texts    gathers the words of the interface for translators, in data/texts.pot
 # make requirements   locks the dependencies of pyproject.toml again (needs uv)
 
-.PHONY: run test check bench format requirements schema
+.PHONY: run test check bench format texts requirements schema
 .DEFAULT_GOAL := run
 
 bin := .venv/bin
@@ -45,6 +46,11 @@ format: .venv/installed-dev
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
 	$(bin)/djlint templates --reformat --quiet
+
+texts: .venv/installed
+	@mkdir -p data
+	$(bin)/pybabel --quiet extract --mapping-file babel.cfg --keyword lazy --keyword marked \
+		--project eventapp --output-file data/texts.pot .
 
 lock := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make requirements" pyproject.toml --group build
