@@ -58,7 +58,7 @@ def test_a_card_leaves_out_what_does_not_apply() -> None:
 
     shown = part("{{ parts.session_card(card) }}", card=card)
 
-    assert shown.endswith('</h3><p class="card__where">10:30am to 11:30am</p><div class="card__foot"></div></li>')
+    assert shown.endswith('</h3><p class="card__where">10:30am to 11:30am</p></li>')
 
 
 def test_a_slot_is_headed_by_its_time() -> None:
