@@ -45,9 +45,10 @@ def commands() -> None:
 
 @commands.command()
 def run() -> None:
-    """Try the program: makes the database, loads the sample event into an empty one, and serves.
+    """Try the program with the sample event.
 
-    Prints links that sign you in as people of the sample. Each works once, for 30 minutes.
+    Makes the database, loads the sample event into an empty one, and serves. Prints links that sign you in as people of
+    the sample. Each works once, for 30 minutes.
     """
     _check_port()
     migrated = _with_database(schema.migrate, migrated=False)
@@ -64,7 +65,7 @@ def run() -> None:
 
 @commands.command()
 def serve() -> None:
-    """Serve the program. The database must be up to date: see `eventapp migrate`."""
+    """Serve the program, until it is stopped. The database must be up to date: see `eventapp migrate`."""
     _check_port()
     _with_database(_nothing)
     click.echo(f"Serving {settings().base_url} (stop with Ctrl+C)")
@@ -101,9 +102,9 @@ def migrate() -> None:
 
 @commands.command()
 def doctor() -> None:
-    """Look at settings, database, mail, clock and disk, and say what to do about what is wrong.
+    """Say what is wrong, and what to do about it.
 
-    Ends with status 1 when something must be mended.
+    Looks at the address, files, disk, database, clock and mail. Ends with status 1 when something has to be mended.
     """
     from eventapp.doctor import WRONG, examine
 
@@ -120,7 +121,10 @@ def doctor() -> None:
 
 @commands.command()
 def sample() -> None:
-    """Load the sample event: a Peer Support Day with proposals, a vote, a programme and bookings."""
+    """Load the sample event.
+
+    It is a Peer Support Day with proposals, a vote, a programme and bookings. Its people are invented.
+    """
     _load_sample()
     for who, address in _with_database(_ways_into_sample):
         click.echo(f"Sign in as {who}:\n  {address}\n")
@@ -175,9 +179,10 @@ def new(
 @click.option("--organiser", is_flag=True, help="They build the timetable, publish, and run the day.")
 @click.option("--organisation", default="", help="They belong to this organisation, which then takes part.")
 def invite(email: str, slug: str, name: str, organiser: bool, organisation: str) -> None:  # noqa: FBT001 (click's way)
-    """Invite a person to plan an event, and print a link that signs them in.
+    """Invite somebody and print a link to sign in.
 
-    The same invitation goes to their address once mail is set up. The link works once, for 30 minutes.
+    They become an organiser of the event, or belong to an organisation that takes part, or both. The same invitation
+    goes to their address once mail is set up. The link works once, for 30 minutes.
     """
     from eventapp.event.actions import invite as invite_person
     from eventapp.event.actions import take_in_organisation
