@@ -1,20 +1,17 @@
-"""What organisers do with the event itself: make it, change it, its rooms, its organisations and its people.
+"""What organisers do with the event itself: make it, change it, its organisations and its people.
 
 `by` is the person who does it; None is the command line.
 """
 
-from collections.abc import Collection
 from datetime import date, time
 from typing import Any, TypedDict, Unpack
-
-from piccolo.columns import Column
 
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event import rules
-from eventapp.event.features import FEATURES
-from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
-from eventapp.log.actions import record
+from eventapp.event.deeds import hold, note
+from eventapp.event.rooms import copy_rooms
+from eventapp.event.tables import Event, Organiser, Participation
 from eventapp.notices.actions import owe
 from eventapp.people.actions import (
     find_or_add_organisation,
@@ -101,32 +98,12 @@ async def new_event(
         except db.Broken:
             raise Refused(_("Another event has this address. Choose a different one.")) from None
         if copy_of:
-            await _copy_rooms(copy_of, event)
+            await copy_rooms(copy_of, event)
             await _copy_organisations(copy_of, event)
         if by:
             await Organiser.insert(Organiser(event=event.id, person=by.id, created_at=clock.now()))
-        await _record(marked("made the event"), name, event, by)
+        await note(marked("made the event"), name, event.id, by)
     return event
-
-
-async def _copy_rooms(source: Event, event: Event) -> None:
-    rooms = await Room.objects().where(Room.event == source.id)
-    features = await RoomFeature.objects().where(RoomFeature.room.is_in([room.id for room in rooms])) if rooms else []
-    copies = {
-        room.id: Room(
-            event=event.id,
-            name=room.name,
-            floor=room.floor,
-            capacity=room.capacity,
-            finding=room.finding,
-            position=room.position,
-        )
-        for room in rooms
-    }
-    if copies:
-        await Room.insert(*copies.values())
-    if features:
-        await RoomFeature.insert(*(RoomFeature(room=copies[each.room].id, feature=each.feature) for each in features))
 
 
 async def _copy_organisations(source: Event, event: Event) -> None:
@@ -147,7 +124,7 @@ async def change_event(event: Event, by: Person | None, **changes: Unpack[EventC
     _refuse(_problem(changed))
     async with db.transaction():
         await _write(event, new)
-        await _record(marked("changed what is said of the event"), ", ".join(sorted(new)), event, by)
+        await note(marked("changed what is said of the event"), ", ".join(sorted(new)), event.id, by)
 
 
 async def set_proposals_open(event: Event, by: Person | None, is_open: bool) -> None:  # noqa: FBT001 (said by the name)
@@ -178,7 +155,7 @@ async def _switch(event: Event, by: Person | None, values: dict[str, Any], did: 
         return
     async with db.transaction():
         await _write(event, values)
-        await _record(did, event.name, event, by)
+        await note(did, event.name, event.id, by)
 
 
 async def _write(event: Event, values: dict[str, Any]) -> None:
@@ -196,70 +173,9 @@ def _problem(event: Event) -> str:
     )
 
 
-# Rooms
-
-
-async def add_room(
-    event: Event, by: Person | None, *, name: str, floor: str, capacity: int, finding: str, features: Collection[str]
-) -> Room:
-    """A room of the venue, after those that are there. `features` are keys of `FEATURES`. Raises `Refused`."""
-    async with db.transaction():
-        # Two rooms added at once would get the same position.
-        await _lock(event)
-        position = await Room.count().where(Room.event == event.id)
-        room = Room(event=event.id, name=name, floor=floor, capacity=capacity, finding=finding, position=position)
-        try:
-            async with db.broken_rule():
-                await Room.insert(room)
-        except db.Broken:
-            raise _same_room(name) from None
-        await _store_features(room, features)
-        await _record(marked("added the room"), name, event, by)
-    return room
-
-
-async def change_room(
-    room: Room, by: Person | None, *, name: str, floor: str, capacity: int, finding: str, features: Collection[str]
-) -> None:
-    """Changes everything about a room. Raises `Refused`."""
-    words: dict[Column | str, Any] = {
-        Room.name: name,
-        Room.floor: floor,
-        Room.capacity: capacity,
-        Room.finding: finding,
-    }
-    async with db.transaction():
-        try:
-            async with db.broken_rule():
-                await Room.update(words).where(Room.id == room.id)
-        except db.Broken:
-            raise _same_room(name) from None
-        await RoomFeature.delete().where(RoomFeature.room == room.id)
-        await _store_features(room, features)
-        await record(marked("changed the room"), name, who=_name(by), person=_id(by), event=room.event)
-
-
-async def remove_room(room: Room, by: Person | None) -> None:
-    """Takes a room away. Raises `Refused` while something is placed in it."""
-    async with db.transaction():
-        try:
-            async with db.broken_rule():
-                await Room.delete().where(Room.id == room.id)
-        except db.Broken:
-            raise Refused(
-                _("%(room)s is used in the timetable. First move what is in it to another room.") % {"room": room.name}
-            ) from None
-        await record(marked("removed the room"), room.name, who=_name(by), person=_id(by), event=room.event)
-
-
-def _same_room(name: str) -> Refused:
-    return Refused(_("There is a room called %(room)s already. Choose another name.") % {"room": name})
-
-
-async def _store_features(room: Room, features: Collection[str]) -> None:
-    known = [feature for feature in FEATURES if feature in features]
-    if known:
-        await RoomFeature.insert(*(RoomFeature(room=room.id, feature=feature) for feature in known))
+def _refuse(problem: str) -> None:
+    if problem:
+        raise Refused(problem)
 
 
 # Organisations and people
@@ -272,12 +188,12 @@ async def take_in_organisation(event: Event, by: Person | None, name: str, other
     """
     async with db.transaction():
         organisation = await find_or_add_organisation(name, other_names)
-        await _lock(event)
+        await hold(event)
         if not await _takes_part(organisation, event):
             await Participation.insert(
                 Participation(event=event.id, organisation=organisation.id, created_at=clock.now())
             )
-            await _record(marked("took in the organisation"), organisation.name, event, by)
+            await note(marked("took in the organisation"), organisation.name, event.id, by)
     return organisation
 
 
@@ -287,7 +203,7 @@ async def change_organisation(
     """Changes how an organisation is called. Raises `Refused` when another one is called that."""
     async with db.transaction():
         await rename_organisation(organisation, name=name, other_names=other_names)
-        await _record(marked("changed the name of the organisation"), name, event, by)
+        await note(marked("changed the name of the organisation"), name, event.id, by)
 
 
 async def let_organisation_go(event: Event, by: Person | None, organisation: Organisation) -> None:
@@ -298,7 +214,7 @@ async def let_organisation_go(event: Event, by: Person | None, organisation: Org
         await Participation.delete().where(
             (Participation.event == event.id) & (Participation.organisation == organisation.id)
         )
-        await _record(marked("let the organisation go:"), organisation.name, event, by)
+        await note(marked("let the organisation go:"), organisation.name, event.id, by)
 
 
 async def invite(
@@ -322,16 +238,16 @@ async def invite(
         person = await find_or_add_person(email, name)
         if organisation is not None:
             await join_organisation(person, organisation)
-            await _record(marked("invited to an organisation:"), f"{person.name}, {organisation.name}", event, by)
+            await note(marked("invited to an organisation:"), f"{person.name}, {organisation.name}", event.id, by)
         if organiser:
             await _make_organiser(person, event)
-            await _record(marked("invited as organiser:"), person.name, event, by)
+            await note(marked("invited as organiser:"), person.name, event.id, by)
         await _owe_invitation(event, by, person, organisation)
     return person
 
 
 async def _make_organiser(person: Person, event: Event) -> None:
-    await _lock(event)
+    await hold(event)
     if not await Organiser.exists().where((Organiser.event == event.id) & (Organiser.person == person.id)):
         await Organiser.insert(Organiser(event=event.id, person=person.id, created_at=clock.now()))
 
@@ -355,48 +271,23 @@ async def remove_from_organisation(event: Event, by: Person | None, person: Pers
     async with db.transaction():
         await leave_organisation(person, organisation)
         what = f"{person.name}, {organisation.name}"
-        await _record(marked("removed from an organisation:"), what, event, by)
+        await note(marked("removed from an organisation:"), what, event.id, by)
 
 
 async def remove_organiser(event: Event, by: Person | None, person: Person) -> None:
     """From now on this person does not organise the event. Raises `Refused` for the last organiser."""
     async with db.transaction():
-        await _lock(event)
+        await hold(event)
         organisers = await Organiser.objects().where(Organiser.event == event.id)
         if not any(row.person == person.id for row in organisers):
             return
         if len(organisers) == 1:
             raise Refused(_("%(name)s is the last organiser. First invite another one.") % {"name": person.name})
         await Organiser.delete().where((Organiser.event == event.id) & (Organiser.person == person.id))
-        await _record(marked("removed as organiser:"), person.name, event, by)
+        await note(marked("removed as organiser:"), person.name, event.id, by)
 
 
 async def _takes_part(organisation: Organisation, event: Event) -> bool:
     return await Participation.exists().where(
         (Participation.event == event.id) & (Participation.organisation == organisation.id)
     )
-
-
-# What they have in common
-
-
-async def _lock(event: Event) -> None:
-    """One change of the event's rooms and people at a time."""
-    await db.locked(Event.objects().where(Event.id == event.id)).first()
-
-
-async def _record(did: str, what: str, event: Event, by: Person | None) -> None:
-    await record(did, what, who=_name(by), person=_id(by), event=event.id)
-
-
-def _name(by: Person | None) -> str:
-    return by.name if by else _("the command line")
-
-
-def _id(by: Person | None) -> str | None:
-    return by.id if by else None
-
-
-def _refuse(problem: str) -> None:
-    if problem:
-        raise Refused(problem)

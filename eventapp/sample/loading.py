@@ -18,7 +18,8 @@ from eventapp.booking.decide import Booked, Waiting
 from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee
 from eventapp.errors import Refused
-from eventapp.event.actions import add_room, new_event, set_bookings_open, set_proposals_open, take_in_organisation
+from eventapp.event.actions import new_event, set_bookings_open, set_proposals_open, take_in_organisation
+from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
 from eventapp.people.actions import find_or_add_person, join_organisation
 from eventapp.people.tables import Organisation, Person

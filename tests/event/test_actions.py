@@ -1,4 +1,4 @@
-"""What organisers do with an event, its rooms, its organisations and its people."""
+"""What organisers do with an event, its organisations and its people."""
 
 import asyncio
 from datetime import date, time
@@ -6,20 +6,16 @@ from typing import Any
 
 import pytest
 
-from eventapp import clock as the_clock
 from eventapp.errors import Refused
 from eventapp.event.access import Roles, roles_at
 from eventapp.event.actions import (
-    add_room,
     change_event,
     change_organisation,
-    change_room,
     invite,
     let_organisation_go,
     new_event,
     remove_from_organisation,
     remove_organiser,
-    remove_room,
     set_bookings_open,
     set_over,
     set_proposals_open,
@@ -29,7 +25,6 @@ from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFea
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership, Organisation, Person
-from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
@@ -171,60 +166,6 @@ async def test_the_end_closes_proposals_and_bookings_and_can_be_taken_back() -> 
 
     assert event.over_at is None
     assert (ended, event.bookings_open) == ((True, False, False), False)
-
-
-# Rooms
-
-
-async def test_rooms_keep_the_order_in_which_they_were_added() -> None:
-    event = await an_event()
-
-    for name in ("Z", "A", "M"):
-        await add_room(event, None, name=name, floor="", capacity=10, finding="", features=["quiet", "no such thing"])
-
-    rows = await Room.objects().order_by(Room.position)
-    assert [(row.name, row.position) for row in rows] == [("Z", 0), ("A", 1), ("M", 2)]
-    assert {row["feature"] for row in await RoomFeature.select(RoomFeature.feature)} == {"quiet"}
-
-
-async def test_two_rooms_of_an_event_do_not_share_a_name() -> None:
-    event, other = await an_event(), await an_event("other")
-    await a_room(event, "Room 1")
-    second = await a_room(event, "Room 2")
-
-    await a_room(other, "Room 1")
-    with pytest.raises(Refused, match="There is a room called room 1 already"):
-        await add_room(event, None, name="room 1", floor="", capacity=10, finding="", features=[])
-    with pytest.raises(Refused):
-        await change_room(second, None, name="Room 1", floor="", capacity=10, finding="", features=[])
-
-
-async def test_a_room_is_changed_with_its_features() -> None:
-    event = await an_event()
-    room = await a_room(event, "Room 1", "quiet", "sink")
-
-    await change_room(
-        room, None, name="Garden room", floor="First floor", capacity=8, finding="Up.", features=["sink", "tables"]
-    )
-
-    stored = await Room.objects().get(Room.id == room.id)
-    assert stored is not None
-    assert (stored.name, stored.floor, stored.capacity, stored.finding) == ("Garden room", "First floor", 8, "Up.")
-    assert {row["feature"] for row in await RoomFeature.select(RoomFeature.feature)} == {"sink", "tables"}
-
-
-async def test_a_room_that_the_timetable_uses_cannot_be_removed() -> None:
-    event = await an_event()
-    used, free = await a_room(event, "Room 1"), await a_room(event, "Room 2")
-    lunch = Session(event=event.id, uid="lunch@test", title="Lunch", cancelled_reason="", created_at=the_clock.now())
-    await lunch.save()
-    await Placement.insert(Placement(session=lunch.id, room=used.id, starts_at=the_clock.now()))
-
-    await remove_room(free, None)
-    with pytest.raises(Refused, match="Room 1 is used in the timetable"):
-        await remove_room(used, None)
-
-    assert [row["name"] for row in await Room.select(Room.name)] == ["Room 1"]
 
 
 # Organisations

@@ -1,0 +1,30 @@
+"""What the pages of the event share."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from litestar.exceptions import NotFoundException
+
+from eventapp import clock
+from eventapp.event.tables import Event, Organiser, Participation
+from eventapp.people.tables import Organisation, Person
+
+
+def today(event: Event) -> date:
+    """The day it is now where the event is."""
+    return clock.now().astimezone(ZoneInfo(event.time_zone)).date()
+
+
+async def organises_something(person: Person) -> bool:
+    """Whether this person is an organiser of any event, and so may add one."""
+    return await Organiser.exists().where(Organiser.person == person.id)
+
+
+async def organisation_or_404(event: Event, organisation_id: str) -> Organisation:
+    """The organisation with this id, where it takes part in the event. Raises 404."""
+    takes_part = (Participation.event == event.id) & (Participation.organisation == organisation_id)
+    row = await Participation.objects(Participation.organisation).where(takes_part).first()
+    if row is None:
+        raise NotFoundException
+    organisation: Organisation = row.organisation
+    return organisation
