@@ -1,11 +1,13 @@
 """A page as axe-core sees it, and whether it fits, in each width and in light and dark."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, Response
 
 from tests.browser import watch
 from tests.everywhere import SentForm
@@ -79,12 +81,12 @@ async def _signed_in(browser: Browser, url: str, sid: str) -> BrowserContext:
 async def _faults(context: BrowserContext, visit: Visit) -> list[str]:
     page = await context.new_page()
     complaints = watch(page)
-    status = await _open(page, visit)
-    if status != visit.status:
-        return [f"answered {status}"]
+    answer = await _open(page, visit)
+    if answer.status != visit.status:
+        return [f"answered {answer.status}"]
     # Not as a script of the page: that its Content-Security-Policy refuses, as it should.
     await page.evaluate(AXE)
-    found = []
+    found = _Repeats(await answer.text()).found
     for width, scheme, rules in LOOKS:
         await page.set_viewport_size({"width": width, "height": 900})
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -95,10 +97,27 @@ async def _faults(context: BrowserContext, visit: Visit) -> list[str]:
     return found + complaints
 
 
-async def _open(page: Page, visit: Visit) -> int:
+async def _open(page: Page, visit: Visit) -> Response:
     answer = await page.goto(visit.address)
     if visit.form:
         async with page.expect_navigation() as navigation:
             await page.evaluate(_SEND, [visit.form.action, visit.form.values])
         answer = await navigation.value
-    return answer.status if answer else 0
+    assert answer
+    return answer
+
+
+class _Repeats(HTMLParser):
+    """Attributes that a tag has twice and ids that a page has twice: browsers hide these from axe."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._ids: Counter[str | None] = Counter()
+        self.feed(source)
+        self.found += [f"the id {id_} {times} times" for id_, times in self._ids.items() if times > 1]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = Counter(name for name, _value in attrs)
+        self.found += [f"<{tag}> with {name} {times} times" for name, times in names.items() if times > 1]
+        self._ids.update(value for name, value in attrs if name == "id")
