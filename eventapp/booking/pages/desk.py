@@ -13,8 +13,8 @@ from eventapp.booking.decide import BOOKED
 from eventapp.booking.forms import DeskForm
 from eventapp.booking.needs import count_words, need_words
 from eventapp.booking.tables import Attendee
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
-from eventapp.log.actions import record
 from eventapp.people.tables import Person
 from eventapp.texts import _, day_words, marked, moment_words
 from eventapp.web import Answer, Asked, asked_for, event_or_404, organiser_or_404, page
@@ -54,7 +54,7 @@ async def desk_file(request: Asked, slug: FromPath[str]) -> Answer:
     mo = await organiser_or_404(request, event)
     rows = await reading.desk_rows(event.id)
     async with db.transaction():
-        await _note(marked("took away as a file"), _("Desk list"), mo, event)
+        await note(marked("took away as a file"), _("Desk list"), event.id, mo)
     text = _desk_csv(event, mo, rows)
     return Response(
         "\ufeff" + text,
@@ -93,12 +93,8 @@ async def show_needs(request: Asked, slug: FromPath[str]) -> Answer:
     mo = await organiser_or_404(request, event)
     people = await reading.needs_by_person(event.id)
     async with db.transaction():
-        await _note(marked("looked at"), _("Who needs what"), mo, event)
+        await note(marked("looked at"), _("Who needs what"), event.id, mo)
     return await page(request, "booking/needs.html", event=event, people=people, need_words=need_words)
-
-
-async def _note(did: str, what: str, by: Person, event: Event) -> None:
-    await record(did, what, who=by.name, person=by.id, event=event.id)
 
 
 handlers = [

@@ -12,8 +12,9 @@ from eventapp.errors import Refused
 from eventapp.event.actions import invite, remove_from_organisation, remove_organiser
 from eventapp.event.forms import InvitationForm
 from eventapp.event.pages.shared import organisation_or_404
-from eventapp.event.tables import Event, Organiser, Participation
+from eventapp.event.tables import Event, Organiser
 from eventapp.people.tables import Membership, Organisation, Person
+from eventapp.proposals.reading import organisations_taking_part
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -55,12 +56,12 @@ async def _people_page(
 
 
 async def _organisations(event: Event) -> list[OrganisationRow]:
-    taking_part = Participation.select(Participation.organisation).where(Participation.event == event.id)
-    organisations = await Organisation.objects().where(Organisation.id.is_in(taking_part)).order_by(Organisation.name)
-    memberships = await Membership.objects(Membership.person).where(Membership.organisation.is_in(taking_part))
+    organisations = await organisations_taking_part(event.id)
     people: dict[str, list[Person]] = defaultdict(list)
-    for membership in memberships:
-        people[membership.organisation].append(membership.person)
+    if organisations:
+        taking_part = Membership.organisation.is_in([organisation.id for organisation in organisations])
+        for membership in await Membership.objects(Membership.person).where(taking_part):
+            people[membership.organisation].append(membership.person)
     return [
         OrganisationRow(organisation, sorted(people[organisation.id], key=lambda person: person.name.casefold()))
         for organisation in organisations

@@ -11,6 +11,8 @@ from eventapp.people.tables import Organisation
 from eventapp.programme.tables import Edition
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.timetable.tables import Placement, Session
+from eventapp.voting.reading import latest_round
+from eventapp.voting.states import is_over, state_of
 from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, page, partner_or_404, roles
 
@@ -20,8 +22,8 @@ async def show_plan(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     may = await roles(request, event)
-    latest_round = await _latest_round(event)
-    facts = await _facts(event, latest_round)
+    round_ = await latest_round(event)
+    facts = await _facts(event, round_)
     organisations = await _organisations_with_proposals(event, may.organisations)
     return await page(
         request,
@@ -30,16 +32,12 @@ async def show_plan(request: Asked, slug: FromPath[str]) -> Answer:
         phases=phases(facts),
         steps=steps(facts, belongs=bool(may.organisations), organiser=may.organiser),
         organisations=organisations,
-        voting_until=latest_round.closes_at if latest_round and facts.round_state == "open" else None,
+        voting_until=round_.closes_at if round_ and facts.round_state == "open" else None,
         days_left=(event.starts_on - today(event)).days,
     )
 
 
-async def _latest_round(event: Event) -> Round | None:
-    return await Round.objects().where(Round.event == event.id).order_by(Round.created_at, ascending=False).first()
-
-
-async def _facts(event: Event, latest_round: Round | None) -> Facts:
+async def _facts(event: Event, round_: Round | None) -> Facts:
     sessions = await Session.select(Session.id).where((Session.event == event.id) & Session.cancelled_at.is_null())
     ids = [row["id"] for row in sessions]
     return Facts(
@@ -47,7 +45,7 @@ async def _facts(event: Event, latest_round: Round | None) -> Facts:
         bookings_open=event.bookings_open,
         over=event.over_at is not None,
         proposals=await Proposal.count().where((Proposal.event == event.id) & (Proposal.state != "withdrawn")),
-        round_state=_round_state(latest_round),
+        round_state=_round_state(round_),
         sessions=len(ids),
         placed=await Placement.count().where(Placement.session.is_in(ids)) if ids else 0,
         editions=await Edition.count().where(Edition.event == event.id),
@@ -55,17 +53,11 @@ async def _facts(event: Event, latest_round: Round | None) -> Facts:
     )
 
 
-def _round_state(found: Round | None) -> str | None:
-    if found is None:
+def _round_state(round_: Round | None) -> str | None:
+    if round_ is None:
         return None
-    if found.confirmed_at is not None:
-        return "confirmed"
-    if found.counted_at is not None:
-        return "counted"
-    if found.opened_at is None:
-        return "prepared"
     # It is closed when its time has come, whoever presses the button later.
-    return "closed" if found.closed_at is not None or found.closes_at <= clock.now() else "open"
+    return "closed" if is_over(round_, clock.now()) else state_of(round_)
 
 
 async def _organisations_with_proposals(event: Event, ids: frozenset[str]) -> list[tuple[Organisation, int]]:
