@@ -177,27 +177,34 @@ def test_run_loads_the_sample_once_and_prints_links_that_sign_in(empty: Installa
 
 def _run_until_healthy(installation: Installation) -> str:
     """What `eventapp run` printed until it answered. It is stopped by then."""
-    url = f"http://127.0.0.1:{installation.environment['PORT']}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "eventapp", "run"],
-        env=installation.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    installation.folder.mkdir(exist_ok=True)
+    log = installation.folder / "run.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "eventapp", "run"],
+            env=installation.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline and process.poll() is None:
-            try:
-                if httpx.get(f"{url}/health").is_success:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.05)
+            # Until it says so, whoever answers there is somebody else.
+            if "Serving" in log.read_text() and _is_healthy(installation):
+                break
+            time.sleep(0.05)
     finally:
         process.terminate()
-        said, _nothing = process.communicate(timeout=15)
-    assert process.returncode == 0, said
-    return said
+        process.wait(timeout=15)
+    assert process.returncode == 0, log.read_text()
+    return log.read_text()
+
+
+def _is_healthy(installation: Installation) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{installation.environment['PORT']}/health").is_success
+    except httpx.TransportError:
+        return False
 
 
 # Events and people
