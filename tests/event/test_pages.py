@@ -16,6 +16,7 @@ from eventapp.programme import published_pages
 from eventapp.web import event_or_404
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
+from tests.voting.vote import an_open_round
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_look")]
 
@@ -257,6 +258,19 @@ async def test_the_plan_says_where_we_are_and_what_comes_next(client: httpx.Asyn
     assert "7 days" in text
     assert "Men’s Shed" in text
     assert "0 proposals" in text
+
+
+async def test_the_plan_says_until_when_one_can_vote(client: httpx.AsyncClient, clock: Clock) -> None:
+    clock.set(datetime(2026, 11, 21, 12, tzinfo=UTC))
+    event, mo = await as_organiser(client)
+    round_ = await an_open_round(event, mo, closes_at=datetime(2026, 11, 24, 18, tzinfo=UTC))
+
+    while_open = (await client.get("/day/plan")).text
+    clock.set(round_.closes_at)
+    afterwards = (await client.get("/day/plan")).text
+
+    assert ("Voting closes" in while_open, "You can vote, and change your vote" in while_open) == (True, True)
+    assert ("Voting closes" in afterwards, "The result is being made ready." in afterwards) == (False, True)
 
 
 async def test_the_plan_tells_an_organiser_without_organisation_what_that_means(client: httpx.AsyncClient) -> None:
