@@ -54,7 +54,7 @@ def run() -> None:
     migrated = _with_database(schema.migrate, migrated=False)
     if migrated:
         click.echo(f"Made the database ready ({settings().database_url.partition('://')[0]}).")
-    if not _with_database(_has_events):
+    if _with_database(_lacks_sample):
         _load_sample()
     ways = _with_database(_ways_into_sample)
     click.echo(f"\nServing {settings().base_url} (stop with Ctrl+C)\n")
@@ -258,6 +258,12 @@ def _with_database(work: Callable[[], Coroutine[Any, Any, Result]], *, migrated:
 
 async def _nothing() -> None:
     pass
+
+
+async def _lacks_sample() -> bool:
+    from eventapp.sample.loading import half_made
+
+    return not await _has_events() or await half_made() is not None
 
 
 async def _has_events() -> bool:

@@ -95,8 +95,8 @@ def _lock_rows(query: Any) -> None:
     # first() and get() wrap the query that they limit.
     while not hasattr(query, "lock_rows"):
         query = query.query
-    # Only its own table: PostgreSQL refuses to lock what an outer join may leave out. No key changes here, and a lock on
-    # keys would hold up every insert that refers to the row, in an order that nobody chose: deadlocks.
+    # Only its own table: PostgreSQL refuses to lock what an outer join may leave out. Keys never change here, and locks
+    # on them would hold up every insert that refers to the row, in an order that nobody chose: deadlocks.
     query.lock_rows("NO KEY UPDATE", of=(query.table,))
 
 

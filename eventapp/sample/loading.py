@@ -21,6 +21,8 @@ from eventapp.errors import Refused
 from eventapp.event.actions import new_event, set_bookings_open, set_proposals_open, take_in_organisation
 from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
+from eventapp.log.actions import record
+from eventapp.log.tables import LogEntry
 from eventapp.people.actions import find_or_add_person, join_organisation
 from eventapp.people.tables import Organisation, Person
 from eventapp.planning.actions import add_survey_rows, add_workshop
@@ -31,11 +33,14 @@ from eventapp.proposals.actions import add_comment, add_idea, revise_proposal, s
 from eventapp.proposals.tables import Host, Proposal
 from eventapp.proposals.words import ProposalWords
 from eventapp.sample.people import ORGANISER_EMAIL, ORGANISER_NAME
+from eventapp.texts import marked
 from eventapp.timetable.actions import add_break, make_sessions, place_session
 from eventapp.timetable.tables import Session
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.tables import Candidate, Round
 
+# The line of the log that says that loading came to its end.
+LOADED = marked("loaded the sample")
 FOLDER = Path(__file__).parent
 Words = dict[str, Any]
 
@@ -79,9 +84,11 @@ class _Sample:
 async def load_sample(*, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Event:
     """Makes the sample event, all of it or nothing. Raises `Refused` when there is one already.
 
-    `progress` is called with what is done and what there is to do.
+    One whose loading was killed halfway is made anew. `progress` is called with what is done and what there is to do.
     """
     words = content()["event"]
+    if half := await half_made():
+        await _remove(half)
     if await Event.exists().where(Event.slug == words["slug"]):
         raise Refused(f"There is an event at /{words['slug']}/ already. The sample is loaded once.")
     steps = _Steps(progress)
@@ -93,11 +100,18 @@ async def load_sample(*, progress: Callable[[int, int], None] = lambda _done, _t
             await _propose(sample)
         for part in (_vote, _build, _book):
             await part(sample)
+        await record(LOADED, sample.event.name, who=sample.organiser.name, event=sample.event.id)
     except BaseException:
         if sample is not None:
             await _remove(sample.event)
         raise
     return sample.event
+
+
+async def half_made() -> Event | None:
+    """A sample whose loading was killed before its end."""
+    done = LogEntry.select(LogEntry.event).where(LogEntry.did == LOADED)
+    return await Event.objects().where(Event.is_sample.eq(True) & Event.id.not_in(done)).first()
 
 
 class _Steps:

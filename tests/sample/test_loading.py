@@ -32,3 +32,24 @@ async def test_a_sample_that_fails_halfway_leaves_no_event(db: None, monkeypatch
 
     assert await Event.count() == 0
     assert await Proposal.count() == 0
+
+
+async def test_a_sample_whose_loading_was_killed_is_made_anew(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def killed(_event: Event) -> None:
+        """A killed process takes nothing back."""
+
+    async def fail(*_words: Any, **_more: Any) -> None:
+        raise RuntimeError("the lights went out")
+
+    with monkeypatch.context() as at_first:
+        at_first.setattr(loading, "_remove", killed)
+        at_first.setattr(loading, "publish", fail)
+        with pytest.raises(RuntimeError, match="lights"):
+            await load_sample()
+    half = await loading.half_made()
+
+    whole = await load_sample()
+
+    assert half is not None
+    assert [event.id for event in await Event.objects()] == [whole.id]
+    assert await loading.half_made() is None
