@@ -87,7 +87,7 @@ class _Required(DataRequired):
     """Says nothing where something was typed that is no date or number: that is said already, and better."""
 
     def __call__(self, form: Any, field: Field) -> None:
-        if field.process_errors:
+        if field.process_errors and any(str(typed).strip() for typed in field.raw_data or ()):
             raise StopValidation
         super().__call__(form, field)
 

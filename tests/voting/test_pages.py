@@ -205,9 +205,9 @@ SLIPS = [
     ({"budget_minutes": ""}, "Write how many minutes there are to give."),
     ({"budget_minutes": "-5"}, "Write a number from 1 to 1000000."),
     ({"budget_minutes": "9" * 40}, "Write a number from 1 to 1000000."),
-    ({"budget_minutes": "two"}, "Write how many minutes there are to give."),
+    ({"budget_minutes": "two"}, "Write a whole number, such as 12."),
     ({"closes_at": ""}, "Write the day and time when voting closes."),
-    ({"closes_at": "soon"}, "Write the day and time when voting closes."),
+    ({"closes_at": "soon"}, "Write a day and a time, such as 2026-11-28 10:30."),
     ({"closes_at": "2026-10-31 18:00"}, "Choose a time that is still to come."),
     ({"closes_at": "9999-12-31 23:59"}, "Choose a time within the next two years."),
     ({"closes_at": "0001-01-01 00:00"}, "Choose a time within the next two years."),
@@ -235,7 +235,7 @@ async def test_changed_rules_with_a_slip_come_back_too(client: httpx.AsyncClient
 
     answer = await client.post("/day/vote/rules", data=RULES | {"rules": "My own words.", "closes_at": "soon"})
 
-    assert (answer.status_code, answer.text.count("Write the day and time when voting closes.")) == (422, 2)
+    assert (answer.status_code, answer.text.count("Write a day and a time, such as 2026-11-28 10:30.")) == (422, 2)
     assert "My own words." in answer.text
     assert 'value="soon"' in answer.text
     assert await Round.select() == before
