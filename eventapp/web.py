@@ -140,7 +140,7 @@ async def page(
     )
     answer = Response(body, media_type=MediaType.HTML, status_code=status, headers={"Cache-Control": "no-store"})
     if cookie_name("messages") in request.cookies:
-        answer.delete_cookie(cookie_name("messages"))
+        forget_cookie(answer, "messages")
     return answer
 
 
@@ -199,6 +199,12 @@ def set_cookie(answer: Answer, name: str, value: str, *, max_age: int | None = N
             samesite="lax",
         )
     )
+
+
+def forget_cookie(answer: Answer, name: str) -> None:
+    """Makes the browser forget a cookie that `set_cookie` set."""
+    # Not Litestar's `delete_cookie`: browsers take nothing named `__Host-` that is not `Secure`, an ending neither.
+    set_cookie(answer, name, "", max_age=0)
 
 
 # Faults: Litestar calls these without awaiting, also for paths that no route knows

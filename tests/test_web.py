@@ -12,9 +12,10 @@ from eventapp import app as application
 from eventapp import web
 from eventapp.app import create_app
 from eventapp.errors import Refused
+from eventapp.people.sign_in import make_way_in
 from eventapp.settings import settings
 from eventapp.web import Answer, Asked, go, posted, say, set_cookie, sign, unsign
-from tests.cast import a_person, an_event, sign_in
+from tests.cast import a_person, a_published_session, an_event, sign_in
 
 pytestmark = pytest.mark.anyio
 
@@ -83,6 +84,47 @@ def test_cookies_are_bound_to_the_host_on_https(
         "lax",
         "/",
         None,
+    )
+
+
+async def test_on_https_browsers_take_every_cookie_and_every_ending_of_one(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = dataclasses.replace(settings(), base_url="https://test.example")
+    monkeypatch.setattr(web, "settings", lambda: changed)
+    event = await an_event()
+    soup = await a_published_session(event)
+    way = await make_way_in(await a_person("Charlie"))
+    form = {"form_key": "key of Jo", "name": "Jo", "places": "1"}
+
+    answers = [
+        await client.post("https://test.example/sign-in", data={"email": "charlie@example.org"}),
+        await client.post("https://test.example/sign-in/link/" + way.address.rsplit("/", 1)[1]),
+        await client.post("https://test.example/sign-out"),
+        await client.get("https://test.example/"),
+        await client.post(f"https://test.example/day/sessions/{soup.session}/booking", data=form),
+        await client.post("https://test.example/day/my-day/leaving"),
+    ]
+
+    cookies = [
+        (said.split("=")[0], "Max-Age=0" in said, {"Secure", "Path=/", "HttpOnly"} <= set(said.split("; ")))
+        for answer in answers
+        for said in answer.headers.get_list("set-cookie")
+    ]
+    # Named `__Host-`, a cookie that is not `Secure` is left aside, so what it should end would stay.
+    assert sorted(cookies) == sorted(
+        (f"__Host-{name}", is_ending, True)
+        for name, is_ending in [
+            ("signing-in", False),
+            ("signing-in", True),
+            ("sid", False),
+            ("sid", True),
+            ("messages", False),
+            ("messages", True),
+            ("my-day", False),
+            ("messages", False),
+            ("my-day", True),
+        ]
     )
 
 

@@ -15,6 +15,7 @@ from eventapp.web import (
     Answer,
     Asked,
     cookie_name,
+    forget_cookie,
     go,
     page,
     posted,
@@ -99,7 +100,7 @@ async def use_link(request: Asked, secret: FromPath[str]) -> Answer:
 
 def _signed_in(secret: str, path: str, *, own_device: bool) -> Answer:
     answer = go(path)
-    answer.delete_cookie(cookie_name("signing-in"))
+    forget_cookie(answer, "signing-in")
     set_cookie(answer, "sid", secret, max_age=int(OWN_DEVICE.total_seconds()) if own_device else None)
     return answer
 
@@ -109,7 +110,7 @@ async def leave(request: Asked) -> Answer:
     if secret := request.cookies.get(cookie_name("sid")):
         await sign_out(secret)
     answer = say(go("/"), _("You are signed out."))
-    answer.delete_cookie(cookie_name("sid"))
+    forget_cookie(answer, "sid")
     # What the browser kept of signed-in pages goes too: the next person at this computer may press Back.
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

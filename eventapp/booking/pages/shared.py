@@ -10,7 +10,7 @@ from eventapp.booking.tables import Attendee
 from eventapp.booking.writer import Busy
 from eventapp.event.tables import Event
 from eventapp.texts import ngettext
-from eventapp.web import Answer, Asked, cookie_name
+from eventapp.web import Answer, Asked, cookie_name, forget_cookie
 
 COOKIE = "my-day"
 
@@ -33,7 +33,7 @@ async def attendee_or_404(event: Event, token: str) -> Attendee:
 
 def forgotten(answer: Answer) -> Answer:
     """The answer that makes this browser forget whose bookings it keeps."""
-    answer.delete_cookie(cookie_name(COOKIE))
+    forget_cookie(answer, COOKIE)
     # What the browser kept of personal pages goes too: the next person at this device may press Back.
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
