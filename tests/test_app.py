@@ -1,10 +1,14 @@
 """What the application does for every page."""
 
+import asyncio
 import sqlite3
+from typing import Any
 
 import httpx
 import pytest
 
+from eventapp import app, db
+from eventapp.booking import retention
 from eventapp.event.tables import Event
 
 
@@ -31,3 +35,38 @@ async def test_health_says_ok_when_the_database_answers(client: httpx.AsyncClien
     answer = await client.get("/health")
 
     assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+async def test_mail_goes_out_data_are_deleted_and_votes_closed_beside_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on: set[str] = set()
+    all_begun = asyncio.Event()
+
+    def work(name: str) -> Any:
+        async def for_ever() -> None:
+            going_on.add(name)
+            if len(going_on) == 3:
+                all_begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                going_on.remove(name)
+
+        return for_ever
+
+    async def nothing() -> None:
+        pass
+
+    monkeypatch.setattr(app, "deliver_for_ever", work("mail"))
+    monkeypatch.setattr(retention, "forget_for_ever", work("deleting"))
+    monkeypatch.setattr(app, "close_for_ever", work("closing"))
+    # The pool is every test's; the pages are made again elsewhere.
+    monkeypatch.setattr(db, "start", nothing)
+    monkeypatch.setattr(db, "stop", nothing)
+    monkeypatch.setattr(app, "refresh_every_event", nothing)
+
+    async with app.running(app.create_app().app), asyncio.timeout(30):  # type: ignore[arg-type]
+        await all_begun.wait()
+        during = sorted(going_on)
+
+    assert during == ["closing", "deleting", "mail"]
+    assert going_on == set()
