@@ -9,6 +9,9 @@ import pytest
 
 from eventapp import clock
 from eventapp import db as database
+from eventapp.booking import refreshing
+from eventapp.booking.actions import book_places
+from eventapp.booking.attendees import Newcomer
 from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.notices import pages
@@ -16,7 +19,7 @@ from eventapp.notices.actions import owe
 from eventapp.notices.tables import Notice
 from eventapp.people.sign_in import ask_to_sign_in
 from eventapp.settings import settings
-from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
+from tests.cast import a_person, a_published_session, an_event, an_organisation, an_organiser, sign_in
 
 pytestmark = pytest.mark.anyio
 
@@ -101,6 +104,20 @@ async def test_without_mail_an_organiser_reads_a_message_and_every_look_is_logge
         ]
         * 2
     )
+
+
+async def test_the_log_names_no_address_of_people_who_come(client: httpx.AsyncClient) -> None:
+    event = await as_organiser(client)
+    soup = await a_published_session(event)
+    await book_places(event, soup.session, Newcomer("Jo", email="jo@example.org"))
+    notice = await Notice.objects().first()
+    assert notice is not None
+
+    await client.get(f"/day/notices/{notice.id}")
+    await refreshing.finish()
+
+    rows = await LogEntry.select(LogEntry.did, LogEntry.what).where(LogEntry.who == "Mo")
+    assert rows == [{"did": "read the message", "what": "Your booking for 28 November"}]
 
 
 async def test_with_mail_nobody_else_reads_a_way_to_sign_in(
