@@ -139,6 +139,53 @@ async def test_somebody_else_on_a_shared_device_books_for_themselves(event: Even
     assert await Attendee.count() == 2
 
 
+async def test_whoever_books_is_asked_for_a_name_and_nothing_else_that_must_be_told(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    soup = await a_published_session(event)
+
+    page = await client.get(f"/day/sessions/{soup.session}/booking")
+    answer = await booked(client, soup)
+
+    assert set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page.text)) == {
+        "form_key",
+        "name",
+        "places",
+        "needs",
+        "own_words",
+        "email",
+    }
+    assert "you agree that the organisers see it" in html.unescape(page.text)
+    assert (answer.status_code, await AccessNeed.count()) == (303, 0)
+
+
+async def test_pages_about_somebody_name_no_session_in_their_title_and_are_kept_nowhere(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    voices = await a_published_session(event, "Living with voices")
+    shown = (await booked(client, voices)).headers["location"]
+    root = await root_of()
+
+    pages = {
+        path: await client.get(path)
+        for path in (root, shown, f"{root}/details", "/day/my-day", f"/day/sessions/{voices.session}/booking")
+    }
+
+    titles = [re.search("<title>(.*?)</title>", page.text) for page in pages.values()]
+    assert [title and title[1].partition(" · ")[0] for title in titles] == [
+        "My day",
+        "Your booking",
+        "About you",
+        "My day",
+        "Book a place",
+    ]
+    assert {page.headers["cache-control"] for page in pages.values()} == {"no-store"}
+    assert {page.headers["referrer-policy"] for page in pages.values()} == {"same-origin"}
+    assert {page.headers.get("x-robots-tag") for path, page in pages.items() if root in path} == {"noindex"}
+    # The quick way out is on each.
+    assert [path for path, page in pages.items() if "govuk-exit-this-page" not in page.text] == []
+
+
 async def test_a_form_without_a_name_comes_back_with_what_was_typed(event: Event, client: httpx.AsyncClient) -> None:
     soup = await a_published_session(event)
 
@@ -588,7 +635,7 @@ async def mo(event: Event, new_client: NewClient) -> httpx.AsyncClient:
 
 async def test_organisers_see_how_full_sessions_are_and_needs_as_counts(event: Event, mo: httpx.AsyncClient) -> None:
     soup = await a_published_session(event, places=4)
-    for name, needs in (("A", ("bsl",)), ("B", ("captions",)), ("C", ("captions",)), ("D", ("captions",))):
+    for name, needs in (("A", ("bsl", "captions")), ("B", ("bsl", "captions")), ("C", ("captions",)), ("D", ())):
         await book_places(event, soup.session, Newcomer(name, needs=needs), places=1)
     await book_places(event, soup.session, Newcomer("E"), wait=True)
 

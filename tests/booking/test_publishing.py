@@ -12,7 +12,7 @@ from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person
-from eventapp.programme.publishing import next_edition
+from eventapp.programme.publishing import next_edition, refresh_every_event
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_room, a_session, an_event, an_organiser
@@ -169,3 +169,20 @@ async def test_public_pages_say_that_a_session_is_full(event: Event, mo: Person,
 
     assert "Places left" in free.text
     assert "Full: ask for a place" in full.text
+
+
+async def test_a_program_that_starts_shows_what_was_booked_just_before_it_was_killed(
+    event: Event, mo: Person, room: Room, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soup = await a_session(event, "Soup", room=room, starts_at=TEN, places=1)
+    await publish(event, mo)
+    with monkeypatch.context() as killed:
+        killed.setattr(refreshing, "refresh_after_commit", lambda _event_id: None)
+        await book(event, soup, "Jo")
+    before = await client.get("/day/programme")
+
+    await refresh_every_event()
+
+    after = await client.get("/day/programme")
+    shown = ["Full: ask for a place" in page.text for page in (before, after)]
+    assert shown == [False, True]

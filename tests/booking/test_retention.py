@@ -1,9 +1,10 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from eventapp.booking import refreshing
+from eventapp.booking import refreshing, retention
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.retention import forget_after_events
@@ -82,3 +83,31 @@ async def test_tries_of_codes_are_kept_for_an_hour(event: Event, clock: Clock) -
     await forget_after_events()
 
     assert (kept, await CodeTry.count()) == (1, 0)
+
+
+async def test_the_program_looks_again_after_a_fault_until_it_is_cancelled(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[str] = []
+    all_done = asyncio.Event()
+
+    async def after_events() -> None:
+        looks.append("people")
+        if len(looks) == 1:
+            raise OSError("the disk is full")
+
+    async def old() -> None:
+        looks.append("sign-ins")
+        all_done.set()
+
+    monkeypatch.setattr(retention, "LOOK_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(retention, "forget_after_events", after_events)
+    monkeypatch.setattr(retention, "forget_old", old)
+    task = asyncio.create_task(retention.forget_for_ever())
+    await all_done.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert looks[:3] == ["people", "people", "sign-ins"]
+    assert task.cancelled()
+    assert "deleting what is not needed any more" in caplog.text

@@ -1,14 +1,16 @@
 """Signing in: the rules about links, codes and how long a sign-in lasts."""
 
+import asyncio
 import re
 from datetime import timedelta
 
 import httpx
 import pytest
 
+from eventapp.errors import Refused
 from eventapp.ids import fingerprint
 from eventapp.notices.tables import Notice
-from eventapp.people.sign_in import forget_old, make_way_in, who_is
+from eventapp.people.sign_in import forget_old, make_way_in, sign_in_by_link, who_is
 from eventapp.people.tables import SignIn, SignInLink
 from tests.cast import a_person, an_event, an_organisation, sign_in
 from tests.conftest import Clock
@@ -172,6 +174,16 @@ async def test_a_link_works_once(client: httpx.AsyncClient) -> None:
     assert (again.status_code, page.status_code) == (410, 410)
     assert "This link no longer works" in again.text
     assert await name_shown(client) is None
+
+
+async def test_of_two_who_use_a_link_at_once_one_is_signed_in(db: None) -> None:
+    secret = (await make_way_in(await a_person())).address.rsplit("/", 1)[1]
+
+    both = [sign_in_by_link(secret, own_device=False) for _ in range(2)]
+    results = await asyncio.gather(*both, return_exceptions=True)
+
+    assert [type(one) for one in results].count(Refused) == 1
+    assert await SignIn.count() == 1
 
 
 async def test_a_link_lasts_30_minutes(client: httpx.AsyncClient, clock: Clock) -> None:

@@ -468,6 +468,18 @@ async def test_what_was_withdrawn_during_the_vote_is_not_counted() -> None:
     assert found["Soup lunch"] == (True, 1, 3, "bought")
 
 
+async def test_a_length_that_changes_during_the_vote_is_counted_as_it_was_at_opening() -> None:
+    event = await an_event()
+    organiser = await an_organiser(event)
+    round_ = await an_open_round(event, organiser)
+    await people_who_vote(round_, await an_organisation(event), *[["Film"]] * 3)
+    await Proposal.update({Proposal.minutes: 480}).where(Proposal.title == "Film")
+
+    await count_round(await close_round(round_, organiser))
+
+    assert (await results_of(round_))["Film"] == (True, 1, 3, "bought")
+
+
 async def test_listing_candidates_takes_the_same_queries_for_few_and_for_many(
     queries: Callable[[], AbstractContextManager[Any]],
 ) -> None:
