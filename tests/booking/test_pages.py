@@ -549,6 +549,7 @@ async def test_the_personal_calendar_names_no_session_and_is_nobody_elses(
     assert set(entries) == {first.uid, second.uid}
     assert [str(entries[uid]["STATUS"]) for uid in (first.uid, second.uid)] == ["CONFIRMED", "TENTATIVE"]
     assert str(entries[second.uid]["SUMMARY"]) == "Peer Support Day, Room 2"
+    assert {str(entry["CLASS"]) for entry in entries.values()} == {"PRIVATE"}
     assert "voices" not in answer.text
     assert "Jo" not in answer.text
     assert answer.headers["cache-control"] == "private, no-cache"
@@ -631,6 +632,20 @@ async def mo(event: Event, new_client: NewClient) -> httpx.AsyncClient:
     client = new_client()
     await sign_in(client, await an_organiser(event))
     return client
+
+
+async def test_organisers_of_another_event_find_nobody_s_card_and_cancel_nothing(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    reply = await book_places(event, (await a_published_session(event)).session, Newcomer("Jo"))
+    [booking] = await Booking.objects()
+    await sign_in(client, await an_organiser(await an_event("other"), "Ray"))
+
+    card = await client.get(f"/other/bookings/{reply.attendee}/card")
+    cancelled = await client.post(f"/other/bookings/{booking.id}/cancellation")
+
+    assert (card.status_code, cancelled.status_code) == (404, 404)
+    assert (await Booking.select(Booking.state)) == [{"state": "booked"}]
 
 
 async def test_organisers_see_how_full_sessions_are_and_needs_as_counts(event: Event, mo: httpx.AsyncClient) -> None:
