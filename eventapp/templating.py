@@ -49,6 +49,7 @@ def environment() -> Environment:
         minutes=texts.minutes_words,
         names=texts.list_words,
         local=_local,
+        written=texts.written,
     )
     return made
 

@@ -12,6 +12,10 @@ from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.support import LazyProxy
 
 LOCALE = "en_GB"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+# By the tags of languages: British, Irish and American Sign Language, and International Sign.
+_SIGNED = ("bfi", "isg", "ase", "ils")
 
 _ENGLISH = NullTranslations()
 
@@ -52,12 +56,18 @@ def marked(text: str) -> str:
     return text
 
 
+def written(tag: str) -> str | None:
+    """The tag of the language that words are in; None for a language that is signed, whose words are in another."""
+    return None if tag in _SIGNED else tag
+
+
 def time_words(moment: datetime, zone: str) -> str:
-    """The time of day in `zone`, such as `10:30am`, `4pm` or `12 noon`."""
+    """The time of day in `zone`, such as `10:30am`, `4pm` or `12 noon`, which no line breaks."""
     local = moment.astimezone(ZoneInfo(zone))
     if local.minute == 0 and local.hour in (0, 12):
         # Few people are sure which of the two 12pm is.
-        return _("12 noon") if local.hour else _("12 midnight")
+        words = _("12 noon") if local.hour else _("12 midnight")
+        return words.replace(" ", NO_BREAK)
     return format_datetime(local, "h:mma" if local.minute else "ha", locale=LOCALE)
 
 

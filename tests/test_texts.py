@@ -18,6 +18,7 @@ from eventapp.texts import (
     speaking,
     time_words,
     times_words,
+    written,
 )
 
 LONDON = "Europe/London"
@@ -37,7 +38,13 @@ def at(hour: int, minute: int = 0, month: int = 11, day: int = 28) -> datetime:
 
 @pytest.mark.parametrize(
     ("moment", "words"),
-    [(at(10, 30), "10:30am"), (at(16), "4pm"), (at(0), "12 midnight"), (at(12), "12 noon"), (at(10, 30, 7), "11:30am")],
+    [
+        (at(10, 30), "10:30am"),
+        (at(16), "4pm"),
+        (at(0), "12\N{NO-BREAK SPACE}midnight"),
+        (at(12), "12\N{NO-BREAK SPACE}noon"),
+        (at(10, 30, 7), "11:30am"),
+    ],
 )
 def test_a_time_is_short_and_local(moment: datetime, words: str) -> None:
     assert time_words(moment, LONDON) == words
@@ -84,6 +91,11 @@ def test_a_length_is_said_in_hours_and_minutes(minutes: int, words: str) -> None
 )
 def test_names_are_joined_as_in_a_sentence(names: list[str], words: str) -> None:
     assert list_words(names) == words
+
+
+@pytest.mark.parametrize(("tag", "words_are_in"), [("pl", "pl"), ("en-GB", "en-GB"), ("bfi", None)])
+def test_nobody_writes_in_a_language_that_is_signed(tag: str, words_are_in: str | None) -> None:
+    assert written(tag) == words_are_in
 
 
 def test_texts_are_in_the_reader_s_language_and_only_there() -> None:

@@ -91,8 +91,15 @@ class CancelForm(Form):
 
 
 class MoveForm(Form):
+    """Earlier or later, or to another room."""
+
     way = StringField(validators=[longest(12)])
-    room = StringField(validators=[longest(12)])
+    # The page's other form has a room too.
+    room = SelectField(lazy("Another room at the same time"), id="other-room", default="", validate_choice=False)
+
+    def offer(self, rooms: list[RoomFacts]) -> None:
+        """Offers these rooms to choose from."""
+        self.room.choices = [SelectChoice(room.id, room.name) for room in rooms]
 
 
 def session_form(

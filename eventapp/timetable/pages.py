@@ -159,6 +159,8 @@ async def _session_page(
 ) -> Answer:
     event, session = opened.event, opened.session
     problems = [problem for problem in _problems(opened.planned, event) if session in problem.sessions]
+    moving = MoveForm()
+    moving.offer(_free_rooms(opened))
     return await page(
         request,
         "timetable/session.html",
@@ -169,7 +171,7 @@ async def _session_page(
         form=form or session_form(session, _hours(event), opened.rooms),
         cancelling=cancelling or CancelForm(),
         problems=problems,
-        free_rooms=_free_rooms(opened),
+        moving=moving,
         address=opened.address,
         **context,
     )

@@ -705,7 +705,7 @@ async def test_the_desk_list_as_a_file_says_who_took_it_and_runs_no_formula(
 
     lines = answer.text.lstrip("\ufeff").splitlines()
     assert lines == [
-        '"Taken by Mo on Saturday 21 November, 12 noon",Destroy after Saturday 28 November',
+        '"Taken by Mo on Saturday 21 November, 12\N{NO-BREAK SPACE}noon",Destroy after Saturday 28 November',
         "Name,Code,Session,When,Room,Places,State",
         f'\'=1+1,{attendee.code},Soup and a chat,"Saturday 28 November, 10am",Room 1,2,Booked',
     ]

@@ -36,7 +36,7 @@ def test_everything_in_the_first_edition_is_new() -> None:
             "moved",
             "Moved to Sunday 29 November, 10:30am, from Saturday 28 November, 10:30am.",
         ),
-        ({"ends_at": at(12)}, "moved", "Now 10:30am to 12 noon, not 10:30am to 11:30am."),
+        ({"ends_at": at(12)}, "moved", "Now 10:30am to 12\N{NO-BREAK SPACE}noon, not 10:30am to 11:30am."),
         ({"room": ROOM_2}, "room", "Now in Room 2, not in Room 1."),
         ({"room": None}, "room", "Now in The Forum, not in Room 1."),
         ({"title": "Bread"}, "retitled", "It was called “Soup” before."),

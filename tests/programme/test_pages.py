@@ -70,7 +70,7 @@ async def test_the_programme_lists_sessions_by_time(client: httpx.AsyncClient) -
 
     assert re.findall(r'slot__time">(.*?)<small> (.*?)</small>', page.text) == [
         ("10:30am", "until 11:30am"),
-        ("12 noon", "until 12:45pm"),
+        ("12\N{NO-BREAK SPACE}noon", "until 12:45pm"),
     ]
     assert _titles(page) == ["Film", "Soup &amp; &lt;talk&gt;", "Lunch"]
     assert _status(page) == "2 sessions. Nothing is filtered out."
@@ -85,7 +85,7 @@ async def test_the_programme_of_several_days_has_a_heading_for_each(client: http
     page = await client.get("/day/programme")
 
     assert re.findall(r'<h2 class="day">(.*?)</h2>', page.text) == ["Saturday 28 November", "Sunday 29 November"]
-    assert re.findall(r"<h3 class=\"slot__time\">([^<]+)<", page.text) == ["12 noon", "9am"]
+    assert re.findall(r"<h3 class=\"slot__time\">([^<]+)<", page.text) == ["12\N{NO-BREAK SPACE}noon", "9am"]
 
 
 async def test_before_the_first_edition_the_programme_says_so(client: httpx.AsyncClient) -> None:

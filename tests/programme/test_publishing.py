@@ -84,7 +84,9 @@ async def test_publishing_refuses_while_sessions_clash_and_says_what_and_where()
     with pytest.raises(Refused) as refused:
         await publish_edition(event, organiser)
 
-    assert str(refused.value) == ("“Soup” (10:30am to 11:30am) and “Bread” (11am to 12 noon) are both in Room 1.")
+    assert str(refused.value) == (
+        "“Soup” (10:30am to 11:30am) and “Bread” (11am to 12\N{NO-BREAK SPACE}noon) are both in Room 1."
+    )
     assert await Edition.count() == 0
 
 

@@ -150,7 +150,10 @@ def test_a_clash_says_what_where_and_when_on_the_events_clocks() -> None:
     assert clash_words(in_room, "Europe/London") == (
         "“A” (10am to 11am) and “B” (10:30am to 11:30am) are both in Library."
     )
-    assert clash_words(of_host, "Europe/Berlin") == "Jo hosts both “A” (11am to 12 noon) and “B” (11am to 12 noon)."
+    assert (
+        clash_words(of_host, "Europe/Berlin")
+        == "Jo hosts both “A” (11am to 12\N{NO-BREAK SPACE}noon) and “B” (11am to 12\N{NO-BREAK SPACE}noon)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -362,7 +362,8 @@ async def test_a_session_moves_only_to_rooms_that_are_free_then(client: httpx.As
     await placed(await a_session(event), taken, TEN)
     path = f"/day/timetable/{session.id}"
 
-    offered = re.findall(r'name="room"[^>]*>To (\w+)', (await client.get(path)).text)
+    moving = (await client.get(path)).text.partition('id="other-room"')[2].partition("</select>")[0]
+    offered = re.findall(r"<option[^>]*>(\w+)", moving)
     await client.post(f"{path}/move", data={"room": taken.id})
     refused = await client.get(path)
     await client.post(f"{path}/move", data={"room": free.id})
