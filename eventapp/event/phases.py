@@ -17,12 +17,21 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an event. `round_state` is None, prepared, open, closed, counted or confirmed."""
+    """What is known of an event. `round_state` is None, prepared, open, closed, counted or confirmed.
 
+    `described`: pages say what it is, where, and what access it has. `organisations` take part, and `members` belong to
+    them. `put_forward` counts the proposals that a vote would take in.
+    """
+
+    described: bool
+    organisations: int
+    members: int
+    rooms: int
     proposals_open: bool
     bookings_open: bool
     over: bool
     proposals: int
+    put_forward: int
     round_state: str | None
     sessions: int
     placed: int
@@ -116,7 +125,10 @@ def steps(facts: Facts, *, belongs: bool, organiser: bool) -> list[Step]:
     if facts.over:
         return [Step(lazy("Look back at the programme"), "programme")] if facts.editions else []
     found = _steps_of_partners(facts, belongs=belongs)
-    return found + _steps_of_organisers(facts) if organiser else found
+    if not organiser:
+        return found
+    # What is missing stops everybody; the rest of an organiser's steps can wait until they have voted.
+    return [*_missing(facts), *found, *_steps_of_organisers(facts)]
 
 
 def _steps_of_partners(facts: Facts, *, belongs: bool) -> list[Step]:
@@ -133,17 +145,37 @@ def _steps_of_partners(facts: Facts, *, belongs: bool) -> list[Step]:
     return found
 
 
+def _missing(facts: Facts) -> list[Step]:
+    """What an event lacks until partners can propose, in the order in which it is needed."""
+    found = []
+    if not facts.described:
+        found.append(Step(lazy("Say what the event is, where it is, and what access it has"), "settings#words"))
+    if not facts.organisations:
+        found.append(Step(lazy("Add the organisations that take part"), "organisations/new"))
+    elif not facts.members:
+        found.append(Step(lazy("Invite people of these organisations"), "people#invite"))
+    if not facts.rooms:
+        found.append(Step(lazy("Add the rooms of the venue"), "rooms/new"))
+    if not facts.proposals_open and not facts.proposals and not facts.sessions:
+        found.append(Step(lazy("Open the event for proposals"), "settings"))
+    return found
+
+
 def _steps_of_organisers(facts: Facts) -> list[Step]:
     found = []
-    if not facts.proposals_open and not facts.proposals and not facts.sessions:
-        found.append(Step(lazy("Invite organisations and people"), "people"))
-        found.append(Step(lazy("Open the event for proposals"), "settings"))
-    if facts.round_state in ("prepared", "closed", "counted") or (facts.round_state is None and facts.proposals):
-        found.append(Step(lazy("Look after the vote"), "vote"))
+    match facts.round_state:
+        case None if facts.put_forward:
+            found.append(Step(lazy("Prepare the vote"), "vote/new"))
+        case "prepared":
+            found.append(Step(lazy("Open the vote"), "vote"))
+        case "closed" | "counted":
+            found.append(Step(lazy("Read the result of the vote and confirm it"), "vote"))
     if facts.placed < facts.sessions:
         found.append(Step(lazy("Give every session a room and a time"), "timetable"))
-    if facts.sessions and facts.placed == facts.sessions:
+    elif facts.sessions and not facts.editions:
         found.append(Step(lazy("Publish the programme"), "publish"))
-    if facts.editions and not facts.bookings_open:
-        found.append(Step(lazy("Open the event for bookings"), "settings"))
+    if facts.editions:
+        found.append(Step(lazy("See what has changed since the programme was published"), "publish"))
+        if not facts.bookings_open:
+            found.append(Step(lazy("Open the event for bookings"), "settings"))
     return found

@@ -1,5 +1,6 @@
 """The event's pages, for everybody, for partners and for organisers."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -491,9 +492,23 @@ async def test_the_people_page_lists_organisations_with_their_people(client: htt
 
     text = (await client.get("/day/people")).text
 
-    assert "2 people" in text
-    assert text.index("abe@example.org") < text.index("ray@example.org")
+    assert "Abe and Ray" in text
     assert "Somebody else" not in text
+
+
+async def test_an_organisation_s_page_lists_its_people_to_write_to_or_remove(client: httpx.AsyncClient) -> None:
+    event, _mo = await as_organiser(client)
+    shed = await an_organisation(event, "Men’s Shed")
+    ray, abe = await a_person("Ray", shed), await a_person("Abe", shed)
+
+    text = (await client.get(f"/day/organisations/{shed.id}")).text
+
+    assert re.findall(r'action="([^"]+)/removal"', text) == [
+        f"/day/organisations/{shed.id}/people/{abe.id}",
+        f"/day/organisations/{shed.id}/people/{ray.id}",
+        f"/day/organisations/{shed.id}",
+    ]
+    assert text.index("abe@example.org") < text.index("ray@example.org")
 
 
 async def test_an_invitation_is_sent_from_the_page(client: httpx.AsyncClient) -> None:

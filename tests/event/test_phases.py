@@ -6,16 +6,22 @@ from datetime import date
 from eventapp.event.phases import Facts, State, phases, steps
 
 NEW = Facts(
+    described=False,
+    organisations=0,
+    members=0,
+    rooms=0,
     proposals_open=False,
     bookings_open=False,
     over=False,
     proposals=0,
+    put_forward=0,
     round_state=None,
     sessions=0,
     placed=0,
     editions=0,
     first_day=date(2026, 11, 28),
 )
+READY = replace(NEW, described=True, organisations=2, members=3, rooms=4)
 LATER, NOW, DONE = State.LATER, State.NOW, State.DONE
 
 
@@ -91,11 +97,33 @@ def test_whoever_belongs_to_no_organisation_is_not_asked_to_vote_or_propose() ->
 
 
 def test_an_organiser_sees_what_is_next_to_do() -> None:
-    assert pages(NEW, belongs=False, organiser=True) == ["workshops", "people", "settings"]
-    assert pages(replace(NEW, proposals=3), organiser=True)[-1:] == ["vote"]
-    assert pages(replace(NEW, round_state="confirmed", sessions=3, placed=1), organiser=True)[-1:] == ["timetable"]
-    assert pages(replace(NEW, round_state="confirmed", sessions=3, placed=3), organiser=True)[-1:] == ["publish"]
-    assert pages(replace(NEW, sessions=3, placed=3, editions=1), organiser=True)[-2:] == ["publish", "settings"]
+    assert pages(READY, organiser=True)[:1] == ["settings"]
+    assert pages(replace(READY, proposals=3, put_forward=1), organiser=True)[-1:] == ["vote/new"]
+    assert pages(replace(READY, proposals=3, round_state="prepared"), organiser=True)[-1:] == ["vote"]
+    assert pages(replace(READY, proposals=3, round_state="counted"), organiser=True)[-1:] == ["vote"]
+    assert pages(replace(READY, round_state="confirmed", sessions=3, placed=1), organiser=True)[-1:] == ["timetable"]
+    assert pages(replace(READY, round_state="confirmed", sessions=3, placed=3), organiser=True)[-1:] == ["publish"]
+    assert pages(replace(READY, sessions=3, placed=3, editions=1), organiser=True)[-2:] == ["publish", "settings"]
+
+
+def test_an_organiser_of_an_empty_event_is_led_from_one_missing_thing_to_the_next() -> None:
+    empty = ["settings#words", "organisations/new", "rooms/new", "settings", "workshops"]
+    assert pages(NEW, belongs=False, organiser=True) == empty
+
+    described = replace(NEW, described=True)
+    taking_part = replace(described, organisations=1)
+    invited = replace(taking_part, members=1)
+    with_rooms = replace(invited, rooms=1)
+    is_open = replace(with_rooms, proposals_open=True)
+
+    assert [
+        pages(facts, belongs=False, organiser=True)[0]
+        for facts in (described, taking_part, invited, with_rooms, is_open)
+    ] == ["organisations/new", "people#invite", "rooms/new", "settings", "workshops"]
+
+
+def test_a_vote_is_prepared_once_something_is_put_forward() -> None:
+    assert "vote/new" not in pages(replace(READY, proposals=3, put_forward=0), organiser=True)
 
 
 def test_a_partner_is_never_sent_to_an_organiser_s_page() -> None:

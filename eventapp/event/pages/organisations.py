@@ -6,7 +6,9 @@ from litestar.params import FromPath
 from eventapp.errors import Refused
 from eventapp.event.actions import change_organisation, let_organisation_go, take_in_organisation
 from eventapp.event.forms import OrganisationForm
-from eventapp.event.pages.shared import organisation_or_404
+from eventapp.event.pages.shared import organisation_or_404, people_of
+from eventapp.event.tables import Event
+from eventapp.people.tables import Organisation
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -34,8 +36,21 @@ async def show_organisation(request: Asked, slug: FromPath[str], organisation_id
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     organisation = await organisation_or_404(event, organisation_id)
-    form = OrganisationForm(obj=organisation)
-    return await page(request, "event/organisation.html", event=event, organisation=organisation, form=form)
+    return await _organisation_page(request, event, organisation, OrganisationForm(obj=organisation))
+
+
+async def _organisation_page(
+    request: Asked, event: Event, organisation: Organisation, form: OrganisationForm
+) -> Answer:
+    return await page(
+        request,
+        "event/organisation.html",
+        status=422 if form.errors else 200,
+        event=event,
+        organisation=organisation,
+        people=(await people_of([organisation]))[organisation.id],
+        form=form,
+    )
 
 
 @post("/{slug:str}/organisations/{organisation_id:str}")
@@ -53,7 +68,7 @@ async def save_organisation(request: Asked, slug: FromPath[str], organisation_id
             form.name.errors = [str(refusal)]
         else:
             return say(go(f"/{slug}/people"), _("Saved."))
-    return await page(request, "event/organisation.html", status=422, event=event, organisation=organisation, form=form)
+    return await _organisation_page(request, event, organisation, form)
 
 
 @post("/{slug:str}/organisations/{organisation_id:str}/removal")

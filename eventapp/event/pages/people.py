@@ -1,6 +1,5 @@
 """For organisers: who belongs to which organisation, who organises, and inviting them."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from litestar import get, post
@@ -11,7 +10,7 @@ from wtforms import SelectField
 from eventapp.errors import Refused
 from eventapp.event.actions import invite, remove_from_organisation, remove_organiser
 from eventapp.event.forms import InvitationForm
-from eventapp.event.pages.shared import organisation_or_404
+from eventapp.event.pages.shared import organisation_or_404, people_of
 from eventapp.event.tables import Event, Organiser
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.reading import organisations_taking_part
@@ -57,15 +56,8 @@ async def _people_page(
 
 async def _organisations(event: Event) -> list[OrganisationRow]:
     organisations = await organisations_taking_part(event.id)
-    people: dict[str, list[Person]] = defaultdict(list)
-    if organisations:
-        taking_part = Membership.organisation.is_in([organisation.id for organisation in organisations])
-        for membership in await Membership.objects(Membership.person).where(taking_part):
-            people[membership.organisation].append(membership.person)
-    return [
-        OrganisationRow(organisation, sorted(people[organisation.id], key=lambda person: person.name.casefold()))
-        for organisation in organisations
-    ]
+    people = await people_of(organisations)
+    return [OrganisationRow(organisation, people[organisation.id]) for organisation in organisations]
 
 
 async def _organisers(event: Event) -> list[Person]:
@@ -113,7 +105,7 @@ async def remove_member(
         raise NotFoundException
     await remove_from_organisation(event, by, membership.person, organisation)
     return say(
-        go(f"/{slug}/people"),
+        go(f"/{slug}/organisations/{organisation.id}"),
         _("%(name)s is removed from %(organisation)s.")
         % {"name": membership.person.name, "organisation": organisation.name},
     )

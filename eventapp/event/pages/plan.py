@@ -6,8 +6,8 @@ from litestar.params import FromPath
 from eventapp import clock
 from eventapp.event.pages.shared import today
 from eventapp.event.phases import Facts, phases, steps
-from eventapp.event.tables import Event
-from eventapp.people.tables import Organisation
+from eventapp.event.tables import Event, Participation, Room
+from eventapp.people.tables import Membership, Organisation
 from eventapp.programme.tables import Edition
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.timetable.tables import Placement, Session
@@ -40,11 +40,18 @@ async def show_plan(request: Asked, slug: FromPath[str]) -> Answer:
 async def _facts(event: Event, round_: Round | None) -> Facts:
     sessions = await Session.select(Session.id).where((Session.event == event.id) & Session.cancelled_at.is_null())
     ids = [row["id"] for row in sessions]
+    states = await Proposal.select(Proposal.state).where((Proposal.event == event.id) & (Proposal.state != "withdrawn"))
+    organisations = Participation.select(Participation.organisation).where(Participation.event == event.id)
     return Facts(
+        described=all((event.intro, event.venue_name, event.access_text)),
+        organisations=await Participation.count().where(Participation.event == event.id),
+        members=await Membership.count().where(Membership.organisation.is_in(organisations)),
+        rooms=await Room.count().where(Room.event == event.id),
         proposals_open=event.proposals_open,
         bookings_open=event.bookings_open,
         over=event.over_at is not None,
-        proposals=await Proposal.count().where((Proposal.event == event.id) & (Proposal.state != "withdrawn")),
+        proposals=len(states),
+        put_forward=[row["state"] for row in states].count("submitted"),
         round_state=_round_state(round_),
         sessions=len(ids),
         placed=await Placement.count().where(Placement.session.is_in(ids)) if ids else 0,
