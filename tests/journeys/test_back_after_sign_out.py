@@ -1,0 +1,29 @@
+"""Shared computers: what the next person finds who presses Back."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser import Server
+from tests.journeys.conftest import OpenBrowser
+
+LINK = re.compile(r"http://\S+/sign-in/link/[\w-]+")
+
+
+async def test_back_shows_nothing_of_whoever_signed_out(server: Server, open_browser: OpenBrowser) -> None:
+    server.command("event", "new", "day", "--name", "Peer Support Day", "--date", "2030-11-28")
+    said = server.command("invite", "mo@example.org", "--name", "Mo", "--organiser", "--event", "day")
+    link = LINK.search(said)
+    assert link
+    page = await open_browser()
+    await page.goto(link[0])
+    await page.get_by_role("button", name="Continue").click()
+    await page.goto("/day/people")
+    await expect(page.locator("main")).to_contain_text("mo@example.org")
+
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.locator("main")).to_contain_text("You are signed out.")
+    await page.go_back()
+
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert "mo@example.org" not in await page.content()
