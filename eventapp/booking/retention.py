@@ -11,7 +11,6 @@ from eventapp.booking.decide import BOOKED
 from eventapp.booking.tables import AccessNeed, Attendee, Booking, CodeTry
 from eventapp.event.tables import Event
 from eventapp.log.actions import record
-from eventapp.notices.tables import Notice
 from eventapp.people.sign_in import forget_old
 from eventapp.texts import _, marked
 
@@ -77,5 +76,5 @@ async def _forget_people(event: Event) -> None:
             who="eventapp",
             event=event.id,
         )
-        await Notice.delete().where((Notice.event == event.id) & Notice.attendee.is_not_null())
+        # Their bookings and messages go with them.
         await Attendee.delete().where(Attendee.event == event.id)

@@ -137,6 +137,18 @@ async def test_a_freed_place_goes_to_the_first_who_waits_and_both_are_told_once(
     assert {notice["subject"] for notice in told} == {"Your booking for 28 November"}
 
 
+async def test_each_change_of_a_booking_is_a_new_version_of_its_calendar_entry(event: Event) -> None:
+    soup = await a_published_session(event, places=1)
+    await book_places(event, soup.session, Newcomer("Jo"))
+    [jos] = await Booking.objects()
+    await book_places(event, soup.session, Newcomer("Ray"), wait=True)
+
+    await cancel_booking(event, jos)
+
+    rows = await Booking.select(Booking.state, Booking.sequence).order_by(Booking.state)
+    assert rows == [{"state": "booked", "sequence": 1}, {"state": "cancelled", "sequence": 1}]
+
+
 async def test_a_message_says_where_and_when_and_how_to_cancel(event: Event) -> None:
     soup = await a_published_session(event, "Death to knitting")
 
