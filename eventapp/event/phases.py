@@ -20,7 +20,7 @@ class Facts:
     """What is known of an event. `round_state` is None, prepared, open, closed, counted or confirmed.
 
     `described`: pages say what it is, where, and what access it has. `organisations` take part, and `members` belong to
-    them. `put_forward` counts the proposals that a vote would take in.
+    them. `enough_for_a_vote`: as many proposals are put forward as a vote needs.
     """
 
     described: bool
@@ -31,7 +31,7 @@ class Facts:
     bookings_open: bool
     over: bool
     proposals: int
-    put_forward: int
+    enough_for_a_vote: bool
     round_state: str | None
     sessions: int
     placed: int
@@ -164,9 +164,9 @@ def _missing(facts: Facts) -> list[Step]:
 def _steps_of_organisers(facts: Facts) -> list[Step]:
     found = []
     match facts.round_state:
-        case None if facts.put_forward:
+        case None if facts.enough_for_a_vote:
             found.append(Step(lazy("Prepare the vote"), "vote/new"))
-        case "prepared":
+        case "prepared" if facts.enough_for_a_vote:
             found.append(Step(lazy("Open the vote"), "vote"))
         case "closed" | "counted":
             found.append(Step(lazy("Read the result of the vote and confirm it"), "vote"))

@@ -4,18 +4,16 @@ from litestar import get
 from litestar.params import FromPath
 
 from eventapp.log.tables import LogEntry
+from eventapp.paging import A_PAGE, page_number
 from eventapp.texts import gettext
 from eventapp.web import Answer, Asked, event_or_404, organiser_or_404, page
-
-A_PAGE = 100
-LAST_PAGE = 100_000
 
 
 @get("/{slug:str}/log")
 async def show_log(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    number = _page_number(request.query_params.get("page", ""))
+    number = page_number(request.query_params.get("page", ""))
     # One more than is shown tells whether there is another page.
     found = await (
         LogEntry.objects()
@@ -32,10 +30,6 @@ async def show_log(request: Asked, slug: FromPath[str]) -> Answer:
     return await page(
         request, "log/log.html", event=event, entries=entries, number=number, has_older=len(found) > A_PAGE
     )
-
-
-def _page_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= LAST_PAGE else 1
 
 
 handlers = [show_log]

@@ -11,51 +11,58 @@ from eventapp.event.tables import Event, Organiser, Participation
 from eventapp.log.actions import record
 from eventapp.notices.delivery import SECRET_KINDS
 from eventapp.notices.tables import Notice
+from eventapp.paging import A_PAGE, page_number
 from eventapp.people.tables import Membership, Person
 from eventapp.settings import settings
 from eventapp.texts import marked
 from eventapp.web import Answer, Asked, event_or_404, organiser_or_404, page
 
-SENT_SHOWN = 100
-
 
 @dataclass(frozen=True)
 class Outbox:
-    """The messages of an event: those that did not get through, those not tried yet, and the latest that were sent."""
+    """A page of an event's messages: those that did not get through, then those not tried yet, then those sent."""
 
     trouble: list[Notice]
     waiting: list[Notice]
     sent: list[Notice]
+    has_more: bool
 
 
 @get("/{slug:str}/notices")
 async def show_notices(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
+    number = page_number(request.query_params.get("page", ""))
     return await page(
         request,
         "notices/notices.html",
         event=event,
-        outbox=await _outbox(event),
-        sent_shown=SENT_SHOWN,
+        outbox=await _outbox(event, number),
+        number=number,
         mail_works=settings().smtp_url is not None,
     )
 
 
-async def _outbox(event: Event) -> Outbox:
+async def _outbox(event: Event, number: int) -> Outbox:
     ours = (Notice.event == event.id) | (Notice.event.is_null() & Notice.email.is_in(await _addresses(event)))
-    unsent = await Notice.objects().where(ours & Notice.sent_at.is_null()).order_by(Notice.due_at)
-    sent = await (
-        Notice.objects()
-        .where(ours & Notice.sent_at.is_not_null())
-        .order_by(Notice.sent_at, ascending=False)
-        .limit(SENT_SHOWN)
-    )
-    return Outbox(
-        trouble=[notice for notice in unsent if notice.trouble],
-        waiting=[notice for notice in unsent if not notice.trouble],
-        sent=sent,
-    )
+    unsent, sent = ours & Notice.sent_at.is_null(), ours & Notice.sent_at.is_not_null()
+    parts = [
+        (unsent & (Notice.trouble != ""), Notice.due_at, True),
+        (unsent & (Notice.trouble == ""), Notice.due_at, True),
+        (sent, Notice.sent_at, False),
+    ]
+    # One list after another. One message more than is shown tells whether there is another page.
+    found, skip, room = [], (number - 1) * A_PAGE, A_PAGE + 1
+    for which, at, ascending in parts:
+        rows = Notice.objects().where(which).order_by(at, ascending=ascending).order_by(Notice.id)
+        found.append(await rows.offset(skip).limit(room))
+        skip = max(0, skip - await Notice.count().where(which))
+        room -= len(found[-1])
+    has_more = room == 0
+    if has_more:
+        next(some for some in reversed(found) if some).pop()
+    trouble, waiting, done = found
+    return Outbox(trouble, waiting, done, has_more)
 
 
 async def _addresses(event: Event) -> list[str]:

@@ -1,11 +1,14 @@
 """Proposals: finding them, adding an idea, growing it, talking about it."""
 
+from math import ceil
+
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
+from eventapp.paging import A_PAGE, page_address, page_number
 from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.proposals.actions import (
@@ -80,7 +83,10 @@ async def show_proposals(request: Asked, slug: FromPath[str]) -> Answer:
     organisations = await organisations_taking_part(event.id)
     form = search_form(asked_for(request), organisations)
     wanted = search(form)
-    proposals = await found_proposals(event.id, wanted)
+    found = await found_proposals(event.id, wanted)
+    number, last = page_number(request.query_params.get("page", "")), max(1, ceil(len(found) / A_PAGE))
+    number = min(number, last)
+    proposals = found[(number - 1) * A_PAGE : number * A_PAGE]
     return await page(
         request,
         "proposals/list.html",
@@ -88,6 +94,10 @@ async def show_proposals(request: Asked, slug: FromPath[str]) -> Answer:
         form=form,
         narrowed=wanted != Search(),
         proposals=proposals,
+        how_many=len(found),
+        number=number,
+        last=last,
+        to_page=lambda to: page_address(request.url.path, request.query_params.multi_items(), to),
         organisations=await organisations_of([proposal.id for proposal in proposals]),
         kinds=KINDS,
         states=STATES,

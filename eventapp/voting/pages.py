@@ -13,6 +13,7 @@ from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _, ngettext
 from eventapp.timetable.actions import make_sessions
 from eventapp.voting.actions import (
+    FEWEST_CANDIDATES,
     cast_ballot,
     change_round,
     close_if_over,
@@ -71,7 +72,14 @@ async def show_vote(request: Asked, slug: FromPath[str]) -> Answer:
     match state_of(round_):
         case "prepared":
             waiting = await proposals_waiting(event)
-            return await page(request, "voting/prepared.html", event=event, round=round_, waiting=waiting)
+            return await page(
+                request,
+                "voting/prepared.html",
+                event=event,
+                round=round_,
+                waiting=waiting,
+                enough=waiting >= FEWEST_CANDIDATES,
+            )
         case "open":
             return await _ballot_page(request, event, round_, person)
         case "closed":

@@ -14,7 +14,7 @@ NEW = Facts(
     bookings_open=False,
     over=False,
     proposals=0,
-    put_forward=0,
+    enough_for_a_vote=False,
     round_state=None,
     sessions=0,
     placed=0,
@@ -98,8 +98,9 @@ def test_whoever_belongs_to_no_organisation_is_not_asked_to_vote_or_propose() ->
 
 def test_an_organiser_sees_what_is_next_to_do() -> None:
     assert pages(READY, organiser=True)[:1] == ["settings"]
-    assert pages(replace(READY, proposals=3, put_forward=1), organiser=True)[-1:] == ["vote/new"]
-    assert pages(replace(READY, proposals=3, round_state="prepared"), organiser=True)[-1:] == ["vote"]
+    assert pages(replace(READY, proposals=3, enough_for_a_vote=True), organiser=True)[-1:] == ["vote/new"]
+    prepared = replace(READY, proposals=3, round_state="prepared", enough_for_a_vote=True)
+    assert pages(prepared, organiser=True)[-1:] == ["vote"]
     assert pages(replace(READY, proposals=3, round_state="counted"), organiser=True)[-1:] == ["vote"]
     assert pages(replace(READY, round_state="confirmed", sessions=3, placed=1), organiser=True)[-1:] == ["timetable"]
     assert pages(replace(READY, round_state="confirmed", sessions=3, placed=3), organiser=True)[-1:] == ["publish"]
@@ -122,8 +123,11 @@ def test_an_organiser_of_an_empty_event_is_led_from_one_missing_thing_to_the_nex
     ] == ["organisations/new", "people#invite", "rooms/new", "settings", "workshops"]
 
 
-def test_a_vote_is_prepared_once_something_is_put_forward() -> None:
-    assert "vote/new" not in pages(replace(READY, proposals=3, put_forward=0), organiser=True)
+def test_a_vote_is_prepared_and_opened_once_enough_is_put_forward() -> None:
+    proposing = replace(READY, proposals=3, enough_for_a_vote=False)
+
+    for state in (None, "prepared"):
+        assert pages(replace(proposing, round_state=state), organiser=True) == ["proposals", "workshops"]
 
 
 def test_a_partner_is_never_sent_to_an_organiser_s_page() -> None:

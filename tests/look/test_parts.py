@@ -245,6 +245,10 @@ def test_peoples_words_keep_their_lines_and_their_language() -> None:
     assert shown == '<div class="words" lang="pl">Herbata\n&lt;b&gt;i zupa&lt;/b&gt;</div>'
 
 
+def test_a_list_of_one_page_has_no_pager() -> None:
+    assert part('{{ parts.pager(None, "Friday", None, "Sunday") }}').strip() == ""
+
+
 def test_words_about_what_is_signed_claim_no_language() -> None:
     assert part('{{ parts.words("Come and see", "bfi") }}') == '<div class="words">Come and see</div>'
 

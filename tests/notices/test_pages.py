@@ -59,6 +59,24 @@ async def test_the_outbox_tells_what_waits_what_has_trouble_and_what_was_sent(cl
     assert "Email is not set up here, so messages wait." in text
 
 
+async def test_a_long_outbox_has_pages_and_trouble_stands_on_the_first(client: httpx.AsyncClient) -> None:
+    event = await as_organiser(client)
+    for number in range(49):
+        await a_notice(event, f"sent{number}@example.org", sent_at=clock.now() - timedelta(minutes=number), attempts=1)
+    await a_notice(event, "waiting@example.org")
+    await a_notice(event, "trouble@example.org", trouble="550 no such person", attempts=3)
+
+    pages_ = [(await client.get(f"/day/notices?page={number}")).text for number in (1, 2, 3)]
+
+    everyone = ["trouble", "waiting", "sent0", "sent47", "sent48"]
+    assert [[name for name in everyone if f"{name}@example.org" in text] for text in pages_] == [
+        everyone[:4],
+        everyone[4:],
+        [],
+    ]
+    assert ["?page=2" in text for text in pages_] == [True, False, True]
+
+
 async def test_messages_of_other_events_are_not_shown(client: httpx.AsyncClient) -> None:
     await as_organiser(client)
     notice = await a_notice(await an_event("other"), "elsewhere@example.org")

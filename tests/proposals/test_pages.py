@@ -251,6 +251,20 @@ async def test_the_list_of_one_organisation_says_how_many_there_are(client: http
     assert "2 proposals" in text_of(await client.get(address))
 
 
+async def test_a_long_list_has_pages_that_keep_what_was_asked_for(client: httpx.AsyncClient, cast: Cast) -> None:
+    await sign_in(client, cast.charlie)
+    for number in range(51):
+        await add_idea(cast.event, cast.charlie, cast.sheds, f"Idea {number:02}", "Something.", "")
+
+    first = await client.get(f"{cast.list}?state=idea")
+    second = await titles(client, f"{cast.list}?state=idea&page=2")
+
+    assert "52 proposals. This is page 1 of 2." in text_of(first)
+    assert f'href="{cast.list}?state=idea&amp;page=2"' in first.text
+    assert second == ["Idea 50", "Roses"]
+    assert await titles(client, f"{cast.list}?state=idea&page=99") == second
+
+
 async def test_a_list_with_nothing_in_it_says_so(client: httpx.AsyncClient, several: Cast) -> None:
     await sign_in(client, several.sam)
 

@@ -11,6 +11,7 @@ from eventapp.people.tables import Membership, Organisation
 from eventapp.programme.tables import Edition
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.timetable.tables import Placement, Session
+from eventapp.voting.actions import FEWEST_CANDIDATES
 from eventapp.voting.reading import latest_round
 from eventapp.voting.states import is_over, state_of
 from eventapp.voting.tables import Round
@@ -51,7 +52,7 @@ async def _facts(event: Event, round_: Round | None) -> Facts:
         bookings_open=event.bookings_open,
         over=event.over_at is not None,
         proposals=len(states),
-        put_forward=[row["state"] for row in states].count("submitted"),
+        enough_for_a_vote=[row["state"] for row in states].count("submitted") >= FEWEST_CANDIDATES,
         round_state=_round_state(round_),
         sessions=len(ids),
         placed=await Placement.count().where(Placement.session.is_in(ids)) if ids else 0,
