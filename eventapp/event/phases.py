@@ -124,19 +124,23 @@ def steps(facts: Facts, *, belongs: bool, organiser: bool) -> list[Step]:
     """What somebody can do now, the most useful first. `belongs`: to an organisation that takes part."""
     if facts.over:
         return [Step(lazy("Look back at the programme"), "programme")] if facts.editions else []
-    found = _steps_of_partners(facts, belongs=belongs)
-    if not organiser:
-        return found
-    # What is missing stops everybody; the rest of an organiser's steps can wait until they have voted.
-    return [*_missing(facts), *found, *_steps_of_organisers(facts)]
+    taking_part = _to_take_part(facts) if belongs else []
+    organising = _to_organise(facts) if organiser else []
+    missing = _missing(facts) if organiser else []
+    return [*missing, *taking_part, *organising, *_to_read_and_write(facts)]
 
 
-def _steps_of_partners(facts: Facts, *, belongs: bool) -> list[Step]:
+def _to_take_part(facts: Facts) -> list[Step]:
     found = []
-    if belongs and facts.round_state == "open":
+    if facts.round_state == "open":
         found.append(Step(lazy("Vote"), "vote"))
-    if belongs and facts.proposals_open:
+    if facts.proposals_open:
         found.append(Step(lazy("Add an idea"), "proposals/new"))
+    return found
+
+
+def _to_read_and_write(facts: Facts) -> list[Step]:
+    found = []
     if facts.proposals:
         found.append(Step(lazy("Read and answer proposals"), "proposals"))
     if facts.round_state == "confirmed":
@@ -161,7 +165,7 @@ def _missing(facts: Facts) -> list[Step]:
     return found
 
 
-def _steps_of_organisers(facts: Facts) -> list[Step]:
+def _to_organise(facts: Facts) -> list[Step]:
     found = []
     match facts.round_state:
         case None if facts.enough_for_a_vote:
@@ -175,7 +179,7 @@ def _steps_of_organisers(facts: Facts) -> list[Step]:
     elif facts.sessions and not facts.editions:
         found.append(Step(lazy("Publish the programme"), "publish"))
     if facts.editions:
-        found.append(Step(lazy("See what has changed since the programme was published"), "publish"))
         if not facts.bookings_open:
             found.append(Step(lazy("Open the event for bookings"), "settings"))
+        found.append(Step(lazy("See what has changed since the programme was published"), "publish"))
     return found

@@ -97,14 +97,29 @@ def test_whoever_belongs_to_no_organisation_is_not_asked_to_vote_or_propose() ->
 
 
 def test_an_organiser_sees_what_is_next_to_do() -> None:
-    assert pages(READY, organiser=True)[:1] == ["settings"]
-    assert pages(replace(READY, proposals=3, enough_for_a_vote=True), organiser=True)[-1:] == ["vote/new"]
-    prepared = replace(READY, proposals=3, round_state="prepared", enough_for_a_vote=True)
-    assert pages(prepared, organiser=True)[-1:] == ["vote"]
-    assert pages(replace(READY, proposals=3, round_state="counted"), organiser=True)[-1:] == ["vote"]
-    assert pages(replace(READY, round_state="confirmed", sessions=3, placed=1), organiser=True)[-1:] == ["timetable"]
-    assert pages(replace(READY, round_state="confirmed", sessions=3, placed=3), organiser=True)[-1:] == ["publish"]
-    assert pages(replace(READY, sessions=3, placed=3, editions=1), organiser=True)[-2:] == ["publish", "settings"]
+    proposing = replace(READY, proposals=3, enough_for_a_vote=True)
+    chosen = replace(READY, round_state="confirmed", sessions=3, placed=1)
+    published = replace(chosen, placed=3, editions=1)
+    each = [
+        READY,
+        proposing,
+        replace(proposing, round_state="prepared"),
+        replace(proposing, round_state="counted"),
+        chosen,
+        replace(chosen, placed=3),
+        published,
+    ]
+
+    found = [pages(facts, belongs=False, organiser=True) for facts in each]
+
+    assert [pages[0] for pages in found] == ["settings", "vote/new", "vote", "vote", "timetable", "publish", "settings"]
+    assert found[-1][:2] == ["settings", "publish"]
+
+
+def test_an_organiser_votes_before_looking_after_the_rest() -> None:
+    facts = replace(READY, round_state="open", proposals=2, sessions=3, placed=1)
+
+    assert pages(facts, organiser=True)[:2] == ["vote", "timetable"]
 
 
 def test_an_organiser_of_an_empty_event_is_led_from_one_missing_thing_to_the_next() -> None:
