@@ -83,7 +83,9 @@ async def show_notice(request: Asked, slug: FromPath[str], notice_id: FromPath[s
     notice = await Notice.objects().where(Notice.id == notice_id).first()
     if notice is None or not await _is_ours(notice, event):
         raise NotFoundException
-    readable = settings().smtp_url is None or notice.kind not in SECRET_KINDS
+    # Ways to sign in, and whatever people who come get: their link is in it. Without mail organisers pass it on.
+    secret = notice.kind in SECRET_KINDS or notice.attendee is not None
+    readable = settings().smtp_url is None or not secret
     async with db.transaction():
         # The log outlives those who come, whose addresses are to be forgotten.
         what = notice.subject if notice.attendee else f"{notice.subject}, {notice.email}"

@@ -156,6 +156,24 @@ async def test_with_mail_nobody_else_reads_a_way_to_sign_in(
     assert "Hello Jo." in message
 
 
+async def test_with_mail_nobody_else_reads_what_people_who_come_get(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await as_organiser(client)
+    soup = await a_published_session(event)
+    await book_places(event, soup.session, Newcomer("Jo", email="jo@example.org"))
+    notice = await Notice.objects().first()
+    assert notice is not None
+    await refreshing.finish()
+
+    without = (await client.get(f"/day/notices/{notice.id}")).text
+    with_mail(monkeypatch)
+    message = (await client.get(f"/day/notices/{notice.id}")).text
+
+    # Their link is in it, and leads to what they asked for.
+    assert ["/day/my/" in text for text in (without, message)] == [True, False]
+
+
 async def test_a_partner_and_nobody_read_no_messages(client: httpx.AsyncClient) -> None:
     event = await an_event()
     notice = await a_notice(event)
