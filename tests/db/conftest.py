@@ -25,12 +25,13 @@ async def empty(url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]
     """The engine of an empty database, in the place of the program's own. Its pool is not open."""
     from piccolo.apps.migrations.tables import Migration
 
-    from eventapp import db, piccolo_conf
+    from eventapp import db, piccolo_conf, schema
 
     engine = db.engine_for(url)
     monkeypatch.setattr(db, "engine", lambda: engine)
     monkeypatch.setattr(piccolo_conf, "DB", engine)
-    for table in (Shelf, Cup, Migration):
+    # All tables: one that is asked about for the first time here would keep this engine for ever.
+    for table in (Shelf, Cup, Migration, *schema.tables_children_first()):
         monkeypatch.setattr(table._meta, "_db", engine)
     yield engine
     await db.stop()
