@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from piccolo.table import Table
 
 from tests.db.cupboard import TABLES, Cup, Shelf
 
@@ -31,7 +32,8 @@ async def empty(url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]
     monkeypatch.setattr(db, "engine", lambda: engine)
     monkeypatch.setattr(piccolo_conf, "DB", engine)
     # All tables: one that is asked about for the first time here would keep this engine for ever.
-    for table in (Shelf, Cup, Migration, *schema.tables_children_first()):
+    tables: list[type[Table]] = [Shelf, Cup, Migration, *schema.tables_children_first()]
+    for table in tables:
         monkeypatch.setattr(table._meta, "_db", engine)
     yield engine
     await db.stop()
