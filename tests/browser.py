@@ -29,7 +29,8 @@ FLAGS = (
 
 def executable() -> str | None:
     """Where the system's Chromium is, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    # First the one without windows, which does the same in two thirds of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((found for name in names if (found := shutil.which(name))), None)
 
 

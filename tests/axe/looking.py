@@ -57,35 +57,37 @@ class Visit:
 async def look_at(browser: Browser, url: str, visits: Iterable[Visit]) -> list[str]:
     """What is wrong with these pages, a line each. Several are looked at side by side."""
     waiting = list(visits)
-    people = {sid: await _signed_in(browser, url, sid) for sid in {visit.sid for visit in waiting}}
     found: list[str] = []
 
     async def work() -> None:
+        # One tab for all: a new one is a new process, which costs more than the look.
+        context = await browser.new_context(base_url=url)
+        # Not as a script of the page: that its Content-Security-Policy refuses, as it should.
+        await context.add_init_script(AXE)
+        page = await context.new_page()
+        complaints = watch(page)
         while waiting:
             visit = waiting.pop(0)
-            found.extend(f"{visit}: {fault}" for fault in await _faults(people[visit.sid], visit))
+            await _sign_in(context, url, visit.sid)
+            faults = await _faults(page, visit)
+            found.extend(f"{visit}: {fault}" for fault in [*faults, *complaints])
+            complaints.clear()
+        await context.close()
 
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
-    for context in people.values():
-        await context.close()
     return found
 
 
-async def _signed_in(browser: Browser, url: str, sid: str) -> BrowserContext:
-    context = await browser.new_context(base_url=url)
+async def _sign_in(context: BrowserContext, url: str, sid: str) -> None:
+    await context.clear_cookies()
     if sid:
         await context.add_cookies([{"name": "sid", "value": sid, "url": url}])
-    return context
 
 
-async def _faults(context: BrowserContext, visit: Visit) -> list[str]:
-    page = await context.new_page()
-    complaints = watch(page)
+async def _faults(page: Page, visit: Visit) -> list[str]:
     answer = await _open(page, visit)
     if answer.status != visit.status:
         return [f"answered {answer.status}"]
-    # Not as a script of the page: that its Content-Security-Policy refuses, as it should.
-    await page.evaluate(AXE)
     found = _Repeats(await answer.text()).found
     # The answer to a form has been looked at without its messages.
     for width, scheme, rules in LOOKS[::3] if visit.form else LOOKS:
@@ -94,8 +96,7 @@ async def _faults(context: BrowserContext, visit: Visit) -> list[str]:
         if wide := await page.evaluate(_TOO_WIDE):
             found.append(f"{width} {scheme}: {wide} px too wide")
         found += [f"{width} {scheme}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, rules)]
-    await page.close()
-    return found + complaints
+    return found
 
 
 async def _open(page: Page, visit: Visit) -> Response:
