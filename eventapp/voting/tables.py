@@ -7,7 +7,7 @@ from piccolo.table import Table
 from eventapp import clock
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
-from eventapp.people.tables import Person
+from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal
 
 
@@ -15,7 +15,11 @@ class Round(Table, tablename="voting_round"):
     """One vote on the programme, with rules that do not change once it is open.
 
     `ballot_key` ties ballots to people while the round is open and is destroyed when it closes.
-    `seed` decides ties; it is fixed before the round opens.
+    `seed` decides ties; it is fixed before the round opens, and known to all by its fingerprint until it is counted.
+    `weighting` is one of `shares.Weighting`. A proposal needs the ticks of `supporters_elsewhere` people of other
+    organisations. `first_closing` is the closing time that a prolonged round began with. `group_weights` (JSON) says
+    what each ballot of a weight group would weigh by each weighting. `result` (JSON) is the whole tally, byte for byte
+    the same wherever it is counted.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -32,10 +36,41 @@ class Round(Table, tablename="voting_round"):
     counted_at = Timestamptz(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     confirmed_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    weighting = Text(null=False, default="organisation")
+    supporters_elsewhere = Integer(null=False, default=0)
+    stars = Integer(null=False, default=0)
+    first_closing = Timestamptz(null=True, default=None)
+    abstained = Integer(null=True, default=None)
+    group_weights = Text(null=False)
+    counting_percent = Integer(null=False, default=0)
+    result = Text(null=False)
+
+
+class KindCap(Table, tablename="kind_cap"):
+    """Proposals of this kind get no more than so many minutes of the budget."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
+    kind = Text(null=False)
+    minutes = Integer(null=False, default=0)
+
+
+class Exclusion(Table, tablename="exclusion"):
+    """Of these two proposals only one can be chosen. The id of `one` comes before that of `other`."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
+    one = ForeignKey(Proposal, null=False, on_delete=OnDelete.cascade)
+    other = ForeignKey(Proposal, null=False, on_delete=OnDelete.cascade)
 
 
 class Candidate(Table, tablename="candidate"):
-    """A proposal in a round. After the count: chosen or not, in which turn it was bought, and why."""
+    """A proposal in a round. After the count: chosen or not, in which turn it was bought, and why.
+
+    `enough_elsewhere` is found at closing, since ballots do not tell organisations apart after it: whether enough
+    people of other organisations ticked it. `offer` is what organisers offer instead of a place: `stall`, `drop-in`,
+    `next year` or nothing.
+    """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
@@ -45,24 +80,53 @@ class Candidate(Table, tablename="candidate"):
     turn = Integer(null=True, default=None)
     support = Integer(null=True, default=None)
     reason = Text(null=False)
+    enough_elsewhere = Boolean(null=True, default=None)
+    offer = Text(null=False)
 
 
 class Ballot(Table, tablename="ballot"):
     """What one person wants, without who or when.
 
     While the round is open the id is an HMAC of round key and person; closing gives it a random one.
-    `weight_group` is empty until then: afterwards an organisation's id, or `pooled`.
+    `weight_group` is empty until then: afterwards an organisation's id, or `pooled`. A ballot that abstains has no
+    marks, is not kept after closing, and weighs nothing.
     """
 
     id = Varchar(length=64, primary_key=True, default="")
     round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
     weight_group = Text(null=False)
     weight = Text(null=False)
+    abstains = Boolean(null=False, default=False)
 
 
 class BallotMark(Table, tablename="ballot_mark"):
-    """This ballot says "count me in" for this candidate."""
+    """This ballot says "count me in" for this candidate, and with a star that it matters most."""
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     ballot = ForeignKey(Ballot, null=False, on_delete=OnDelete.cascade)
     candidate = ForeignKey(Candidate, null=False, on_delete=OnDelete.cascade)
+    star = Boolean(null=False, default=False)
+
+
+class PaperVoter(Table, tablename="paper_voter"):
+    """Somebody who votes on paper, for this organisation. With `person`: somebody who could have voted here.
+
+    Kept until closing.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=True, on_delete=OnDelete.cascade)
+    name = Text(null=False)
+
+
+class PaperBallot(Table, tablename="paper_ballot"):
+    """A printed ballot for somebody of this organisation; nobody can tell for whom. As many as paper voters.
+
+    The code on it is made from the round's key and this id, so no code is stored, and there are none after closing.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.cascade)
