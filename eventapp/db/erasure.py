@@ -17,6 +17,7 @@ async def erase(engine: PooledSQLiteEngine | SafePostgresEngine, tables: Iterabl
     if engine.engine_type == "sqlite":
         await _empty_write_ahead_log(engine)
     else:
+        await _outlast_older_transactions(engine)
         for table in tables:
             await engine.run_ddl(f'VACUUM FULL "{table._meta.tablename}"')  # noqa: SLF001 (where Piccolo keeps it)
 
@@ -27,4 +28,24 @@ async def _empty_write_ahead_log(engine: PooledSQLiteEngine | SafePostgresEngine
         if not answer["busy"]:
             return
         # Somebody is reading an older state; a page's query takes milliseconds.
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _outlast_older_transactions(engine: PooledSQLiteEngine | SafePostgresEngine) -> None:
+    """Waits for whoever could still see the old rows, since VACUUM keeps what anybody may see.
+
+    That is each transaction that began before now: here, or one that writes in another database of the same server.
+    """
+    [before] = await engine.run_ddl("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xid")
+    still_seen = f"""
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint < {before["xid"]} OR EXISTS (
+            SELECT 1 FROM pg_stat_activity
+            WHERE (datname IS NULL OR datname = current_database()) AND pid <> pg_backend_pid()
+            AND age(backend_xmin) > age('{before["xid"] % 2**32}'::xid)
+        ) AS seen
+    """
+    for _try in range(TRIES):
+        [answer] = await engine.run_ddl(still_seen)
+        if not answer["seen"]:
+            return
         await asyncio.sleep(PAUSE_SECONDS)

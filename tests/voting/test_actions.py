@@ -189,7 +189,7 @@ async def test_ballots_that_know_no_person_would_be_many(monkeypatch: pytest.Mon
     round_ = await an_open_round(event, await an_organiser(event))
     person = await a_person("Tom", await an_organisation(event))
     [first, *_others] = (await candidates_of(round_)).values()
-    monkeypatch.setattr("eventapp.voting.actions.ballot_id", lambda _key, _person: new_id())
+    monkeypatch.setattr("eventapp.voting.actions.casting.ballot_id", lambda _key, _person: new_id())
 
     await asyncio.gather(*(cast_ballot(round_, person, [first]) for _time in range(15)))
 

@@ -1,5 +1,6 @@
 """What the files of the database tell about who voted what."""
 
+import asyncio
 import os
 import secrets
 from collections.abc import Callable
@@ -90,6 +91,28 @@ async def test_closing_within_another_transaction_leaves_the_erasing_to_the_coun
     async with database.transaction():
         await close_round(round_, None)
     await actions.count_round(round_)
+
+    assert await traces(key, ids) == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_the_erasing_outlasts_whoever_could_still_see_the_old_ballots() -> None:
+    round_, key, ids = await a_vote_with_secrets()
+    reads, may_end = asyncio.Event(), asyncio.Event()
+
+    async def reading() -> None:
+        async with database.transaction():
+            if not database.is_sqlite():
+                await Round.raw("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            await Ballot.count()
+            reads.set()
+            await may_end.wait()
+
+    reader = asyncio.create_task(reading())
+    await reads.wait()
+    asyncio.get_running_loop().call_later(0.2, may_end.set)
+    await close_round(round_, None)
+    await reader
 
     assert await traces(key, ids) == 0
 

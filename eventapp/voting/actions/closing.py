@@ -1,0 +1,74 @@
+"""Ending the voting, and counting."""
+
+from eventapp import clock, db
+from eventapp.errors import Refused
+from eventapp.people.tables import Person
+from eventapp.texts import _, marked
+from eventapp.voting import reasons
+from eventapp.voting.actions.parts import candidate_ids, change_facts, locked_round
+from eventapp.voting.anonymity import make_anonymous
+from eventapp.voting.counting import count
+from eventapp.voting.equal_shares import Tally
+from eventapp.voting.reading import anonymous_ballots, candidates_standing
+from eventapp.voting.states import is_over
+from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
+
+
+async def close_round(round_: Round, by: Person | None) -> Round:
+    """Ends the voting, gives each ballot its weight, and cuts every link from ballots to people.
+
+    `by` is None where the closing time ends it. Closing a closed round changes nothing. Raises `Refused` for a round
+    that never opened.
+    """
+    async with db.transaction():
+        now = await locked_round(round_)
+        if now.opened_at is None:
+            raise Refused(_("This vote has not opened yet."))
+        if now.closed_at is None:
+            await make_anonymous(now)
+            now = await change_facts(now, marked("closed a vote"), by, ballot_key=None, closed_at=clock.now())
+    await db.erase_deleted(BallotMark, Ballot, Round)
+    return now
+
+
+async def close_if_over(round_: Round) -> Round:
+    """Closes an open round whose time has passed: its key must not wait for an organiser."""
+    return await close_round(round_, None) if is_over(round_, clock.now()) else round_
+
+
+async def count_round(round_: Round) -> Round:
+    """Counts a closed round and stores what became of each candidate.
+
+    Safe to repeat, at the same time too: the same ballots give the same result, and only the first is stored. Raises
+    `Refused` before closing, and `CountStopped` when counting broke off.
+    """
+    now = await Round.objects().get(Round.id == round_.id)
+    if now is None or now.closed_at is None:
+        raise Refused(_("Close the vote before it is counted."))
+    if now.counted_at is not None:
+        return now
+    # A server that was killed right after closing left traces.
+    await db.erase_deleted(BallotMark, Ballot, Round)
+    candidates, ballots = await candidates_standing(now), await anonymous_ballots(now)
+    tally = await count(candidates, ballots, now.budget_minutes, now.seed)
+    async with db.transaction():
+        now = await locked_round(now)
+        if now.counted_at is not None:
+            return now
+        await _store(now, tally)
+        return await change_facts(now, marked("counted a vote"), None, counted_at=clock.now())
+
+
+async def _store(round_: Round, tally: Tally) -> None:
+    outcomes = {outcome.id: outcome for outcome in tally.outcomes}
+    for id_ in await candidate_ids(round_):
+        outcome = outcomes.get(id_)
+        reason = reasons.reason_of(outcome) if outcome else reasons.WITHDRAWN
+        await Candidate.update(
+            {
+                Candidate.chosen: reason.counted_in,
+                Candidate.turn: outcome.turn if outcome else None,
+                Candidate.support: outcome.people if outcome else None,
+                Candidate.reason: reasons.stored(reason),
+            }
+        ).where(Candidate.id == id_)
