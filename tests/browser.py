@@ -1,5 +1,6 @@
 """The program as people meet it: started as a process, and looked at with the system's own Chromium."""
 
+import itertools
 import os
 import shutil
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# Below those that the system gives to connections going out.
+_ports = itertools.count(10_000 + os.getpid() % 200 * 100)
 
 
 def executable() -> str | None:
@@ -65,7 +69,7 @@ class Server:
 @contextmanager
 def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Server]:
     """Runs `eventapp migrate` and `serve` on a folder, from the first answer on /health until the block ends."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")},
@@ -106,11 +110,16 @@ def _program(*words: str) -> list[str]:
     return [sys.executable, "-m", "eventapp", *words]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """A port that no other process of the tests is about to take: each asks in a hundred of its own.
+
+    The system's own choice is handed out again as soon as it is let go, and two servers may then share it unseen.
+    """
+    for port in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:

@@ -76,7 +76,7 @@ def empty(tmp_path: Path, new_database: Callable[[], str]) -> Installation:
     others = {name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")}
     folder = tmp_path / "data"
     settings = {"EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_DATABASE_URL": new_database()}
-    return Installation({**others, **settings, "PORT": str(_free_port())}, folder)
+    return Installation({**others, **settings, "PORT": str(free_port())}, folder)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def installation(empty: Installation) -> Installation:
     return empty
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

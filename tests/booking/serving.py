@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from tests.browser import _free_port
+from tests.browser import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -50,7 +50,7 @@ def unguarded() -> Any:
 @contextmanager
 def two_servers(factory: str, log: Path) -> Iterator[list[str]]:
     """Runs the factory of this name in two processes; the value is their addresses. What they say goes to `log`."""
-    ports = [_free_port(), _free_port()]
+    ports = [free_port(), free_port()]
     with log.open("w") as output:
         processes = [
             subprocess.Popen(
