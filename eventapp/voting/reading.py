@@ -55,13 +55,35 @@ async def may_vote(event: Event, person: Person) -> bool:
     return bool(await organisations_of_voters(event.id, person))
 
 
-async def marks_of(round_: Round, person: Person) -> set[str]:
-    """What this person has ticked (ids of candidates). Nobody can tell once the round is closed: then none."""
+@dataclass(frozen=True)
+class OwnBallot:
+    """What one person has saved: the candidates ticked (ids), those of them with a star, or that they abstain."""
+
+    marks: frozenset[str] = frozenset()
+    stars: frozenset[str] = frozenset()
+    abstains: bool = False
+
+    @property
+    def is_cast(self) -> bool:
+        return self.abstains or bool(self.marks)
+
+
+async def own_ballot(round_: Round, person: Person) -> OwnBallot:
+    """What this person has saved. Nobody can tell once the round is closed: then nothing. Two queries."""
     if round_.ballot_key is None:
-        return set()
+        return OwnBallot()
     mine = ballot_id(round_.ballot_key, person.id)
-    rows = await BallotMark.select(BallotMark.candidate).where(BallotMark.ballot == mine)
-    return {str(row["candidate"]) for row in rows}
+    rows = await BallotMark.select(BallotMark.candidate, BallotMark.star).where(BallotMark.ballot == mine)
+    return OwnBallot(
+        frozenset(str(row["candidate"]) for row in rows),
+        frozenset(str(row["candidate"]) for row in rows if row["star"]),
+        await Ballot.exists().where((Ballot.id == mine) & Ballot.abstains.eq(True)),
+    )
+
+
+async def marks_of(round_: Round, person: Person) -> set[str]:
+    """What this person has ticked (ids of candidates)."""
+    return set((await own_ballot(round_, person)).marks)
 
 
 async def votes_cast(round_: Round) -> int:

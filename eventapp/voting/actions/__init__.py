@@ -1,6 +1,6 @@
 """What organisers and voters do with a round."""
 
-from eventapp.voting.actions.casting import cast_ballot
+from eventapp.voting.actions.casting import cast_ballot, change_ballot
 from eventapp.voting.actions.closing import close_if_over, close_round, count_round
 from eventapp.voting.actions.confirming import confirm_result
 from eventapp.voting.actions.preparing import FEWEST_CANDIDATES, change_round, new_round, open_round
@@ -8,6 +8,7 @@ from eventapp.voting.actions.preparing import FEWEST_CANDIDATES, change_round, n
 __all__ = [
     "FEWEST_CANDIDATES",
     "cast_ballot",
+    "change_ballot",
     "change_round",
     "close_if_over",
     "close_round",

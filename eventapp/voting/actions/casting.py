@@ -5,32 +5,97 @@ from collections.abc import Collection
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.people.tables import Person
-from eventapp.texts import _
+from eventapp.texts import _, ngettext
 from eventapp.voting.actions.parts import candidate_ids, locked_round
-from eventapp.voting.reading import organisations_of_voters
+from eventapp.voting.reading import OwnBallot, organisations_of_voters, own_ballot
 from eventapp.voting.rows import insert
 from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.states import is_over, state_of
 from eventapp.voting.tables import Ballot, BallotMark, Round
 
 
-async def cast_ballot(round_: Round, person: Person, marks: Collection[str]) -> None:
-    """This person's ballot, in place of an earlier one. `marks` are the ids of candidates; none takes the vote back.
+async def cast_ballot(
+    round_: Round, person: Person, marks: Collection[str], stars: Collection[str] = (), *, abstains: bool = False
+) -> None:
+    """This person's ballot, in place of an earlier one. Without marks it takes the vote back, unless it abstains.
 
-    Nothing is logged, and no time is kept. Raises `Refused` when the round is not open or its time has passed, for
-    people who may not vote, and for ids that are not in this round.
+    `marks` and `stars` are ids of candidates, the stars among the marks. Nothing is logged, and no time is kept.
+    Raises `Refused` when the round is not open or its time has passed, for people who may not vote, for ids that are
+    not in this round, and for more stars than the round allows.
     """
     async with db.transaction():
-        now = await locked_round(round_)
-        if state_of(now) != "open" or is_over(now, clock.now()):
-            raise Refused(_("Voting is closed. What you saved before counts, and this change does not."))
-        if not await organisations_of_voters(now.event, person):
-            raise Refused(_("To vote you need to belong to an organisation that takes part."))
-        if not set(marks) <= await candidate_ids(now):
-            raise Refused(_("Choose from the proposals in this vote."))
-        mine = ballot_id(now.ballot_key, person.id)
+        now = await _open_for(round_, person)
+        wanted = OwnBallot(frozenset(marks), frozenset(stars), abstains)
+        await _check(now, wanted)
+        await _put(now, person, await own_ballot(now, person), wanted)
+
+
+async def change_ballot(
+    round_: Round, person: Person, shown: Collection[str], marks: Collection[str], stars: Collection[str] = ()
+) -> OwnBallot:
+    """Changes what this person's ballot says about the candidates `shown`, and returns all that it says then.
+
+    What a page did not show stays as it was, so two pages never undo each other. A star on what was not ticked ticks
+    it; on what is no longer ticked it goes too. Raises `Refused` as `cast_ballot` does.
+    """
+    async with db.transaction():
+        now = await _open_for(round_, person)
+        before = await own_ballot(now, person)
+        here = frozenset(shown) | frozenset(marks) | frozenset(stars)
+        ticked = frozenset(marks) | (frozenset(stars) - before.marks)
+        wanted = OwnBallot(
+            before.marks - here | ticked, before.stars - here | (frozenset(stars) & ticked), before.abstains
+        )
+        if wanted.marks:
+            wanted = OwnBallot(wanted.marks, wanted.stars)
+        await _check(now, wanted)
+        await _put(now, person, before, wanted)
+        return wanted
+
+
+async def _open_for(round_: Round, person: Person) -> Round:
+    """The round, held until the transaction ends, so that it closes before this ballot or after it."""
+    now = await locked_round(round_)
+    if state_of(now) != "open" or is_over(now, clock.now()):
+        raise Refused(_("Voting is closed. What you saved before counts, and this change does not."))
+    if not await organisations_of_voters(now.event, person):
+        raise Refused(_("To vote you need to belong to an organisation that takes part."))
+    return now
+
+
+async def _check(round_: Round, wanted: OwnBallot) -> None:
+    if not wanted.marks <= await candidate_ids(round_) or not wanted.stars <= wanted.marks:
+        raise Refused(_("Choose from the proposals in this vote."))
+    if wanted.abstains and wanted.marks:
+        raise Refused(_("You can abstain or tick, not both."))
+    if len(wanted.stars) > round_.stars:
+        raise Refused(too_many_stars(round_.stars))
+
+
+def too_many_stars(most: int) -> str:
+    if most == 0:
+        return _("There are no stars in this vote.")
+    text = ngettext(
+        "You can give %(count)s star. Take it away elsewhere first.",
+        "You can give %(count)s stars. Take one away first.",
+        most,
+    )
+    return text % {"count": most}
+
+
+async def _put(round_: Round, person: Person, before: OwnBallot, wanted: OwnBallot) -> None:
+    """Stores only what differs: one tick more is one row more."""
+    mine = ballot_id(round_.ballot_key, person.id)
+    if before.is_cast and not wanted.is_cast:
+        # A ballot that says nothing would only make the ballots of its organisation weigh less.
         await Ballot.delete().where(Ballot.id == mine)
-        # A ballot without a tick says nothing, and would only make the ballots of its organisation weigh less.
-        if marks:
-            await Ballot.insert(Ballot(id=mine, round=now.id, weight_group="", weight=""))
-            await insert(BallotMark, [BallotMark(ballot=mine, candidate=id_) for id_ in sorted(set(marks))])
+        return
+    if not before.is_cast and wanted.is_cast:
+        await Ballot.insert(Ballot(id=mine, round=round_.id, weight_group="", weight="", abstains=wanted.abstains))
+    elif before.abstains != wanted.abstains:
+        await Ballot.update({Ballot.abstains: wanted.abstains}).where(Ballot.id == mine)
+    stale = {id_ for id_ in before.marks if id_ not in wanted.marks or (id_ in before.stars) != (id_ in wanted.stars)}
+    if stale:
+        await BallotMark.delete().where((BallotMark.ballot == mine) & BallotMark.candidate.is_in(sorted(stale)))
+    fresh = sorted(wanted.marks - (before.marks - stale))
+    await insert(BallotMark, [BallotMark(ballot=mine, candidate=id_, star=id_ in wanted.stars) for id_ in fresh])
