@@ -10,7 +10,9 @@ import httpx
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.types import Method
+from piccolo.table import Table
 
+from eventapp import db, schema
 from eventapp.app import create_app
 from eventapp.booking.attendees import personal_token
 from eventapp.booking.tables import Attendee, Booking
@@ -95,7 +97,7 @@ class World:
 @asynccontextmanager
 async def a_world() -> AsyncIterator[World]:
     """The sample event as it is after `make run`."""
-    event = await load_sample()
+    event = await _sample()
     app: Any = create_app()
 
     def new_client() -> httpx.AsyncClient:
@@ -110,6 +112,25 @@ async def a_world() -> AsyncIterator[World]:
     yield world
     for client in world.clients:
         await client.aclose()
+
+
+# The sample's rows, since storing them takes a moment and making them takes seconds.
+_rows: dict[type[Table], list[Table]] = {}
+
+
+async def _sample() -> Event:
+    if _rows:
+        async with db.transaction():
+            for table, rows in _rows.items():
+                for start in range(0, len(rows), 100):
+                    await table.insert(*rows[start : start + 100])
+    else:
+        await load_sample()
+        for table in reversed(schema.tables_children_first()):
+            if rows := await table.objects():
+                _rows[table] = rows
+    [event] = await Event.objects()
+    return event
 
 
 async def _names(event: Event, partner: Person) -> dict[str, str]:
