@@ -1,19 +1,20 @@
 """What is stored about rounds, for many rows at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from eventapp.event.tables import Event, Participation, Room
 from eventapp.people.tables import Membership, Organisation, Person
-from eventapp.proposals.reading import organisations_of
+from eventapp.proposals.kinds import KINDS
+from eventapp.proposals.reading import by_name, organisations_of
 from eventapp.proposals.tables import Proposal
-from eventapp.voting import equal_shares
-from eventapp.voting.budget import RoomTime, room_time
+from eventapp.voting import budget, equal_shares
 from eventapp.voting.equal_shares import BallotValue
+from eventapp.voting.rules import Excluded, RoundRules
 from eventapp.voting.secrecy import ballot_id
-from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
+from eventapp.voting.tables import Ballot, BallotMark, Candidate, Exclusion, KindCap, Round
 
 
 async def latest_round(event: Event) -> Round | None:
@@ -22,10 +23,58 @@ async def latest_round(event: Event) -> Round | None:
     return max(rounds, key=lambda round_: (round_.confirmed_at is None, round_.created_at), default=None)
 
 
-async def room_time_of(event: Event) -> RoomTime:
+async def room_time_of(
+    event: Event,
+    *,
+    break_minutes: int = budget.BREAK_MINUTES,
+    change_over_minutes: int = budget.CHANGE_OVER_MINUTES,
+) -> budget.RoomTime:
     """The room time that this event has to give."""
-    rooms = await Room.count().where(Room.event == event.id)
-    return room_time(rooms, event.opens_at, event.closes_at, event.starts_on, event.ends_on)
+    return budget.room_time(
+        await Room.count().where(Room.event == event.id),
+        event.opens_at,
+        event.closes_at,
+        event.starts_on,
+        event.ends_on,
+        break_minutes=break_minutes,
+        change_over_minutes=change_over_minutes,
+    )
+
+
+async def rules_of(round_: Round) -> RoundRules:
+    """The rules of this round. Two queries."""
+    caps = {row.kind: row.minutes for row in await KindCap.objects().where(KindCap.round == round_.id)}
+    pairs = await Exclusion.select(Exclusion.one, Exclusion.other, Exclusion.one.title, Exclusion.other.title).where(
+        Exclusion.round == round_.id
+    )
+    excluded = [Excluded((row["one"], row["other"]), (row["one.title"], row["other.title"])) for row in pairs]
+    return RoundRules(
+        title=round_.title,
+        note=round_.rules,
+        budget_minutes=round_.budget_minutes,
+        room_time=budget.read(round_.room_time),
+        closes_at=round_.closes_at,
+        weighting=round_.weighting,
+        supporters_elsewhere=round_.supporters_elsewhere,
+        stars=round_.stars,
+        caps={kind: caps[kind] for kind in KINDS if kind in caps},
+        excluded=tuple(sorted(excluded, key=lambda pair: (pair.titles, pair.ids))),
+        seed=round_.seed,
+    )
+
+
+async def voters_by_organisation(event: Event) -> list[tuple[Organisation, int]]:
+    """Each organisation taking part, by name, with how many people may vote for it. Three queries."""
+    taking_part = Participation.select(Participation.organisation).where(Participation.event == event.id)
+    found = sorted(await Organisation.objects().where(Organisation.id.is_in(taking_part)), key=by_name)
+    numbers = Counter((await organisations_of_voters(event.id)).values())
+    return [(organisation, numbers[organisation.id]) for organisation in found]
+
+
+async def ideas_of(event: Event) -> list[Proposal]:
+    """What nobody has put forward yet, by title: it will not be in a vote that opens now."""
+    ideas = await Proposal.objects().where((Proposal.event == event.id) & (Proposal.state == "idea"))
+    return sorted(ideas, key=lambda proposal: (proposal.title.casefold(), proposal.id))
 
 
 async def proposals_waiting(event: Event) -> int:

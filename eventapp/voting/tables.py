@@ -15,11 +15,13 @@ class Round(Table, tablename="voting_round"):
     """One vote on the programme, with rules that do not change once it is open.
 
     `ballot_key` ties ballots to people while the round is open and is destroyed when it closes.
+    `rules` is the organisers' own note; the rules themselves are told from the other columns. `room_time` (JSON of
+    `budget.RoomTime`) is how the budget was worked out, empty where it was written by hand.
     `seed` decides ties; it is fixed before the round opens, and known to all by its fingerprint until it is counted.
     `weighting` is one of `shares.Weighting`. A proposal needs the ticks of `supporters_elsewhere` people of other
-    organisations. `first_closing` is the closing time that a prolonged round began with. `group_weights` (JSON) says
-    what each ballot of a weight group would weigh by each weighting. `result` (JSON) is the whole tally, byte for byte
-    the same wherever it is counted.
+    organisations. `first_closing` is the closing time that a round began with, where it was moved; `closing_reason`
+    says why. `group_weights` (JSON) says what each ballot of a weight group would weigh by each weighting. `result`
+    (JSON) is the whole tally, byte for byte the same wherever it is counted.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -27,6 +29,7 @@ class Round(Table, tablename="voting_round"):
     title = Text(null=False)
     rules = Text(null=False)
     budget_minutes = Integer(null=False, default=0)
+    room_time = Text(null=False)
     closes_at = Timestamptz(null=False, default=clock.now)
     seed = Text(null=False)
     ballot_key = Bytea(null=True, default=None)
@@ -40,6 +43,7 @@ class Round(Table, tablename="voting_round"):
     supporters_elsewhere = Integer(null=False, default=0)
     stars = Integer(null=False, default=0)
     first_closing = Timestamptz(null=True, default=None)
+    closing_reason = Text(null=False)
     abstained = Integer(null=True, default=None)
     group_weights = Text(null=False)
     counting_percent = Integer(null=False, default=0)

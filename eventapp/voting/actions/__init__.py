@@ -3,10 +3,12 @@
 from eventapp.voting.actions.casting import cast_ballot, change_ballot
 from eventapp.voting.actions.closing import close_if_over, close_round, count_round
 from eventapp.voting.actions.confirming import confirm_result
-from eventapp.voting.actions.preparing import FEWEST_CANDIDATES, change_round, new_round, open_round
+from eventapp.voting.actions.moving import end_round_early, prolong_round
+from eventapp.voting.actions.preparing import FEWEST_CANDIDATES, Stale, change_round, new_round, open_round
 
 __all__ = [
     "FEWEST_CANDIDATES",
+    "Stale",
     "cast_ballot",
     "change_ballot",
     "change_round",
@@ -14,6 +16,8 @@ __all__ = [
     "close_round",
     "confirm_result",
     "count_round",
+    "end_round_early",
     "new_round",
     "open_round",
+    "prolong_round",
 ]
