@@ -21,7 +21,8 @@ class Round(Table, tablename="voting_round"):
     `weighting` is one of `shares.Weighting`. A proposal needs the ticks of `supporters_elsewhere` people of other
     organisations. `first_closing` is the closing time that a round began with, where it was moved; `closing_reason`
     says why. `group_weights` (JSON) says what each ballot of a weight group would weigh by each weighting. `result`
-    (JSON) is the whole tally, byte for byte the same wherever it is counted.
+    (JSON) is the whole tally, byte for byte the same wherever it is counted. Who holds `counting_turn` counts, until
+    `counting_until` unless they go on; `counting_stopped_at` is when a count broke off last.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -47,6 +48,9 @@ class Round(Table, tablename="voting_round"):
     abstained = Integer(null=True, default=None)
     group_weights = Text(null=False)
     counting_percent = Integer(null=False, default=0)
+    counting_turn = Text(null=False)
+    counting_until = Timestamptz(null=True, default=None)
+    counting_stopped_at = Timestamptz(null=True, default=None)
     result = Text(null=False)
 
 

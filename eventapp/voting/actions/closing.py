@@ -6,12 +6,12 @@ from eventapp.people.tables import Person
 from eventapp.texts import _, marked
 from eventapp.voting import reasons
 from eventapp.voting.actions.parts import candidate_ids, change_facts, locked_round
-from eventapp.voting.anonymity import make_anonymous
+from eventapp.voting.anonymity import SECRET_TABLES, make_anonymous
 from eventapp.voting.counting import count
 from eventapp.voting.equal_shares import Tally
 from eventapp.voting.reading import anonymous_ballots, candidates_standing
 from eventapp.voting.states import is_over
-from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
+from eventapp.voting.tables import Candidate, Round
 
 
 async def close_round(round_: Round, by: Person | None) -> Round:
@@ -25,9 +25,10 @@ async def close_round(round_: Round, by: Person | None) -> Round:
         if now.opened_at is None:
             raise Refused(_("This vote has not opened yet."))
         if now.closed_at is None:
-            await make_anonymous(now)
-            now = await change_facts(now, marked("closed a vote"), by, ballot_key=None, closed_at=clock.now())
-    await db.erase_deleted(BallotMark, Ballot, Round)
+            found = await make_anonymous(now)
+            facts = {"ballot_key": None, "closed_at": clock.now(), **found}
+            now = await change_facts(now, marked("closed a vote"), by, **facts)
+    await db.erase_deleted(*SECRET_TABLES)
     return now
 
 
@@ -48,7 +49,7 @@ async def count_round(round_: Round) -> Round:
     if now.counted_at is not None:
         return now
     # A server that was killed right after closing left traces.
-    await db.erase_deleted(BallotMark, Ballot, Round)
+    await db.erase_deleted(*SECRET_TABLES)
     candidates, ballots = await candidates_standing(now), await anonymous_ballots(now)
     tally = await count(candidates, ballots, now.budget_minutes, now.seed)
     async with db.transaction():
