@@ -8,7 +8,7 @@ import random
 import time
 
 from eventapp.voting.counting import count
-from eventapp.voting.equal_shares import BallotValue, Candidate, Tally, ejr_plus_violations, tally
+from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, Tally, ejr_plus_violations, tally
 from eventapp.voting.shares import shares
 
 # Proposals, voters, organisations.
@@ -32,7 +32,7 @@ def drawn(proposals: int, voters: int, organisations: int) -> tuple[list[Candida
         )
         for voter, organisation in belongs.items()
     ]
-    return candidates, ballots, int(sum(one.minutes for one in candidates) * ROOM)
+    return candidates, ballots, int(sum(one.cost for one in candidates) * ROOM)
 
 
 async def main() -> None:
@@ -40,10 +40,10 @@ async def main() -> None:
     for proposals, voters, organisations in SIZES:
         candidates, ballots, budget = drawn(proposals, voters, organisations)
         start = time.perf_counter()
-        here = tally(candidates, ballots, budget, "seed")
+        here = tally(candidates, ballots, Rules(budget, "seed"))
         took = time.perf_counter() - start
         start = time.perf_counter()
-        there: Tally = await count(candidates, ballots, budget, "seed")
+        there: Tally = await count(candidates, ballots, Rules(budget, "seed"))
         took_there = time.perf_counter() - start
         assert here == there
         wrong = len(ejr_plus_violations(candidates, ballots, budget, here.chosen))

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Tally, tally
+from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, Tally, tally
 
 _CODE = Path(__file__).resolve().parents[2]
 
@@ -22,7 +22,7 @@ class CountStopped(Exception):
     """The counting process ended without a result. Nothing is stored; counting again is safe."""
 
 
-async def count(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], budget: int, seed: str) -> Tally:
+async def count(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], rules: Rules) -> Tally:
     """What `equal_shares.tally` gives. Raises `CountStopped`. When cancelled it stops the process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -34,7 +34,7 @@ async def count(candidates: Sequence[Candidate], ballots: Sequence[BallotValue],
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        written, complaint = await process.communicate(encode((candidates, ballots, budget, seed)))
+        written, complaint = await process.communicate(encode((candidates, ballots, rules)))
     except asyncio.CancelledError:
         process.kill()
         await process.wait()
@@ -63,7 +63,7 @@ def _read(kind: type, value: Any) -> Any:
 
 def main() -> None:
     asked = msgspec.json.decode(
-        sys.stdin.buffer.read(), type=tuple[list[Candidate], list[BallotValue], int, str], dec_hook=_read
+        sys.stdin.buffer.read(), type=tuple[list[Candidate], list[BallotValue], Rules], dec_hook=_read
     )
     sys.stdout.buffer.write(encode(tally(*asked)))
 

@@ -17,7 +17,7 @@ from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal
 from eventapp.timetable.tables import Session
 from eventapp.voting.actions import close_round, confirm_result, count_round
-from eventapp.voting.equal_shares import BallotValue, Candidate, tally
+from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, tally
 from eventapp.voting.reading import marks_of, votes_cast
 from eventapp.voting.tables import Round
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
@@ -621,8 +621,7 @@ async def test_anybody_who_plans_can_count_again_from_the_file(client: httpx.Asy
     counted = tally(
         [Candidate(one["id"], one["minutes"]) for one in told["candidates"] if one["why"] != "withdrawn"],
         [BallotValue(frozenset(one["marks"]), Fraction(one["weight"]), one["group"]) for one in told["ballots"]],
-        told["budget_minutes"],
-        told["seed"],
+        Rules(told["budget_minutes"], told["seed"]),
     )
     assert answer.headers["content-type"] == "application/json"
     assert [one["id"] for one in told["candidates"] if one["counted_in"]] == [*counted.chosen]

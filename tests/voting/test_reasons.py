@@ -29,9 +29,7 @@ from eventapp.voting.reasons import WITHDRAWN, Reason, words
     ],
 )
 def test_each_reason_is_told_in_words_after_it_was_stored(why: Why, sentence: str) -> None:
-    outcome = Outcome(
-        "a", minutes=60, why=why, turn=None, weight=Fraction(7, 2), people=4, held=Fraction(429, 2), left=75
-    )
+    outcome = Outcome("a", cost=60, why=why, turn=None, weight=Fraction(7, 2), people=4, held=Fraction(429, 2), left=75)
 
     reason = reasons.read(reasons.stored(reasons.reason_of(outcome)))
 

@@ -8,7 +8,7 @@ from eventapp.voting import reasons
 from eventapp.voting.actions.parts import candidate_ids, change_facts, locked_round
 from eventapp.voting.anonymity import SECRET_TABLES, make_anonymous
 from eventapp.voting.counting import count
-from eventapp.voting.equal_shares import Tally
+from eventapp.voting.equal_shares import Rules, Tally
 from eventapp.voting.reading import anonymous_ballots, candidates_standing
 from eventapp.voting.states import is_over
 from eventapp.voting.tables import Candidate, Round
@@ -51,7 +51,7 @@ async def count_round(round_: Round) -> Round:
     # A server that was killed right after closing left traces.
     await db.erase_deleted(*SECRET_TABLES)
     candidates, ballots = await candidates_standing(now), await anonymous_ballots(now)
-    tally = await count(candidates, ballots, now.budget_minutes, now.seed)
+    tally = await count(candidates, ballots, Rules(now.budget_minutes, now.seed))
     async with db.transaction():
         now = await locked_round(now)
         if now.counted_at is not None:

@@ -1,0 +1,59 @@
+"""What would have been enough for a candidate that is not in: counted again with it shorter, or with more people."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import cycle, islice
+
+from eventapp.voting.tallying import tally as count
+from eventapp.voting.values import BallotValue, Candidate, Enough, Rules, Tally
+
+
+def enough(
+    candidates: Sequence[Candidate], ballots: Sequence[BallotValue], rules: Rules, id_: str, tally: Tally
+) -> Enough:
+    """What would have brought this candidate in, all else being as it was. Nothing for one that is in or is blocked.
+
+    Found by halving, and counted by the whole rule: what is told would have been enough. It need not be the least,
+    since shares that are raised in steps do not always favour the shorter or the more wanted.
+    """
+    outcome = next(one for one in tally.outcomes if one.id == id_)
+    if outcome.chosen or outcome.blocked_by or id_ in rules.limits.ineligible:
+        return Enough(None, None)
+    wanted = [one for one in ballots if id_ in one.marks]
+
+    def shorter(less: int) -> bool:
+        changed = [replace(one, cost=one.cost - less) if one.id == id_ else one for one in candidates]
+        return id_ in count(changed, ballots, rules).chosen
+
+    def wider(more: int) -> bool:
+        return id_ in count(candidates, [*ballots, *_more(wanted, ballots, id_, more)], rules).chosen
+
+    less = _least(shorter, outcome.cost - 1) if wanted else None
+    return Enough(outcome.cost - less if less else None, _least(wider, len(ballots)))
+
+
+def _more(wanted: Sequence[BallotValue], ballots: Sequence[BallotValue], id_: str, number: int) -> list[BallotValue]:
+    """As many more ballots, like those who ticked it in turn; where nobody did, of middling weight."""
+    if wanted:
+        in_turn = sorted(wanted, key=lambda one: (one.group, one.weight, sorted(one.marks), sorted(one.stars)))
+        return list(islice(cycle(in_turn), number))
+    weight = sum((one.weight for one in ballots), Fraction(0)) / len(ballots)
+    return [BallotValue(frozenset([id_]), weight, "more")] * number
+
+
+def _least(is_enough: Callable[[int], bool], most: int) -> int | None:
+    """A number from 1 to `most` that is enough while one less is not; None where none was found by doubling."""
+    too_few, tried = 0, 1
+    while not (most and is_enough(min(tried, most))):
+        if tried >= most:
+            return None
+        too_few, tried = tried, tried * 2
+    tried = min(tried, most)
+    while tried - too_few > 1:
+        middle = (too_few + tried) // 2
+        if is_enough(middle):
+            tried = middle
+        else:
+            too_few = middle
+    return tried

@@ -1,0 +1,68 @@
+"""The count: shares that are spent, raised and spent again, then what is left filled by support."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from eventapp.voting.buying import Run, buy
+from eventapp.voting.explaining import outcomes
+from eventapp.voting.field import Field, field_of
+from eventapp.voting.most_votes import Filling, fill, most_votes
+from eventapp.voting.values import BallotValue, Candidate, Rules, Tally
+
+# Raising the shares: half a percent of the budget a step, until they are doubled.
+STEPS_PER_BUDGET = 200
+MOST_STEPS = 200
+
+
+def tally(
+    candidates: Sequence[Candidate],
+    ballots: Sequence[BallotValue],
+    rules: Rules,
+    progress: Callable[[float], None] | None = None,
+) -> Tally:
+    """Spends the budget on candidates so that each weight decides about an equal share of it.
+
+    The same ballots give the same tally in whatever order they and the candidates come. Marks for unknown ids are
+    ignored. Ids must differ, costs and weights be above 0. `progress` hears from 0 to 1 how far it is.
+    """
+    field = field_of(candidates, ballots, rules)
+    if rules.rule == "most votes":
+        return _told(field, None, most_votes(field), Fraction(0), 0)
+    shares, run, runs = _raise_shares(field, progress or (lambda _: None))
+    filling = fill(field, run.bought) if rules.completion == "add1u" else Filling()
+    return _told(field, run, filling, shares, runs)
+
+
+def _told(field: Field, run: Run | None, filling: Filling, shares: Fraction, runs: int) -> Tally:
+    found = outcomes(field, run, filling)
+    spent = sum(one.cost for one in found if one.chosen)
+    return Tally(outcomes=found, budget=field.rules.budget, spent=spent, shares=shares, runs=runs)
+
+
+def _raise_shares(field: Field, progress: Callable[[float], None]) -> tuple[Fraction, Run, int]:
+    """Equal shares of the budget, then of a little more each time, as long as what is bought fits the budget.
+
+    Plain equal shares leave much of it unused, since money is left with people whose wishes cost more than they hold.
+    """
+    rules = field.rules
+    money, run, runs = Fraction(rules.budget), buy(field, Fraction(rules.budget)), 1
+    if rules.completion == "none":
+        return money, run, runs
+    more = Fraction(rules.budget, STEPS_PER_BUDGET) if rules.step is None else rules.step * field.weight / field.unit
+    while not _finished(field, run) and (rules.step is not None or runs <= MOST_STEPS):
+        next_run = buy(field, money + more)
+        runs += 1
+        progress(min(runs / MOST_STEPS, 1.0))
+        if field.cost(next_run.bought) > rules.budget:
+            break
+        money, run = money + more, next_run
+    return money, run, runs
+
+
+def _finished(field: Field, run: Run) -> bool:
+    """Whether more money has nothing to buy."""
+    others = set(field.wanted()).difference(run.bought)
+    if not field.rules.stop_when_exhausted:
+        return not others
+    left = field.rules.budget - field.cost(run.bought)
+    return not any(field.candidates[id_].cost <= left for id_ in others)
