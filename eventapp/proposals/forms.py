@@ -1,7 +1,8 @@
 """Forms for ideas, proposals, comments, and for finding them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date, time
 from typing import Any
 
 from wtforms import (
@@ -14,6 +15,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
@@ -28,7 +30,7 @@ from eventapp.proposals.reading import Search, words_of
 from eventapp.proposals.states import STATES, must_be_whole
 from eventapp.proposals.tables import Proposal
 from eventapp.proposals.words import MINUTES_LEAST, MINUTES_MOST, ProposalWords, distinct, still_needed
-from eventapp.texts import _, lazy, minutes_words
+from eventapp.texts import _, day_words, lazy, minutes_words
 
 LENGTHS = (15, 20, 30, 45, 60, 75, 90, 120, 150, 180)
 OTHER_LENGTH = "other"
@@ -112,11 +114,24 @@ class ProposalForm(Form):
         ),
     )
     organisations = SelectMultipleField(
-        lazy("Which organisations put it on?"),
-        [required(lazy("Choose at least one organisation."))],
+        lazy("Which of your organisations put it on?"),
+        [required(lazy("Choose at least one of your own organisations, so that you can still change this."))],
         description=lazy("People of each of them can change these words."),
     )
     wants_cohost = BooleanField(lazy("We would like to do this with somebody else"))
+    on_day = SelectField(lazy("Which day?"), default="")
+    earliest = TimeField(lazy("What is the earliest that it can start?"), [optional()])
+    latest = TimeField(lazy("What is the latest that it can start?"), [optional()])
+    people_expected = IntegerField(
+        lazy("How many people do you think will come?"),
+        [optional(), between(1, 5000)],
+        description=lazy("A guess is enough. It helps to find a room."),
+    )
+    setup_minutes = IntegerField(
+        lazy("How many minutes do you need in the room before it starts?"), [optional(), between(0, 240)]
+    )
+    clearing_minutes = IntegerField(lazy("How many minutes to clear away after it?"), [optional(), between(0, 240)])
+    captions = BooleanField(lazy("There are captions or subtitles"))
     needs = SelectMultipleField(lazy("What does the room need?"), choices=offered(FEATURES))
     content_notes = TextAreaField(
         lazy("Is there something people would want to know before?"),
@@ -140,6 +155,11 @@ class ProposalForm(Form):
         if field.data == OTHER_LENGTH and self.own_minutes.data is None and not self.own_minutes.errors:
             raise ValidationError(_("Write how many minutes it takes."))
 
+    def validate_latest(self, field: Field) -> None:
+        # After midnight still belongs to the evening before.
+        if field.data and self.earliest.data and time(5) <= field.data < self.earliest.data:
+            raise ValidationError(_("Write a time that is not before the earliest."))
+
     def validate_hosts(self, field: Field) -> None:
         names = host_names(self)
         if len(names) > MOST_HOSTS:
@@ -151,15 +171,30 @@ class ProposalForm(Form):
 
 
 def proposal_form(
-    proposal: Proposal, taking_part: Sequence[Organisation], posted: Posted | None = None, **first: object
+    proposal: Proposal,
+    own: Sequence[Organisation],
+    days: Sequence[date],
+    posted: Posted | None = None,
+    **first: object,
 ) -> ProposalForm:
-    """The form for this proposal. `first` are its hosts, organisations and needs as the form begins with them."""
+    """The form for this proposal. `first` are its hosts, organisations and needs as the form begins with them.
+
+    Which of one's `own` organisations host it, and on which of the event's `days` it is, is asked where there are
+    several.
+    """
     words = words_of(proposal)
     form = ProposalForm(posted, data={**_first(words), **first} if posted is None else {})
     lengths = {str(minutes): minutes_words(minutes) for minutes in LENGTHS}
     form.length.choices = offered({"": _("Not sure yet"), **lengths, OTHER_LENGTH: _("Another length")})
     form.language.choices = offered({words.language: language_name(words.language)} | LANGUAGES)
-    form.organisations.choices = offered({one.id: one.name for one in taking_part})
+    if len(own) > 1:
+        form.organisations.choices = offered({one.id: one.name for one in own})
+    else:
+        del form.organisations
+    if len(days) > 1:
+        form.on_day.choices = offered({"": _("Any day"), **{day.isoformat(): day_words(day) for day in days}})
+    else:
+        del form.on_day
     return form
 
 
@@ -169,25 +204,21 @@ def _first(words: ProposalWords) -> dict[str, object]:
         **asdict(words),
         "length": "" if words.minutes is None else str(words.minutes) if usual else OTHER_LENGTH,
         "own_minutes": None if usual else words.minutes,
+        "on_day": words.on_day.isoformat() if words.on_day else "",
+        "setup_minutes": words.setup_minutes or None,
+        "clearing_minutes": words.clearing_minutes or None,
     }
 
 
-def is_good(form: ProposalForm, proposal: Proposal, own: Collection[str]) -> bool:
-    """Whether what was typed can be stored; what cannot is said beside its field. `own`: ids of one's organisations."""
+def is_good(form: ProposalForm, proposal: Proposal) -> bool:
+    """Whether what was typed can be stored; what cannot is said beside its field."""
     good = form.validate()
-    if form.organisations.data and not set(form.organisations.data) & set(own):
-        _add(form.organisations, _("Keep at least one of your own organisations, so that you can still change this."))
-        good = False
     if good and must_be_whole(proposal.state):
         needed = still_needed(typed_words(form), host_names(form))
         for name, sentence in needed.items():
-            _add(form[name], sentence)
+            form[name].errors = [*form[name].errors, sentence]
         good = not needed
     return good
-
-
-def _add(field: Field, sentence: str) -> None:
-    field.errors = [*field.errors, sentence]
 
 
 def typed_words(form: ProposalForm) -> ProposalWords:
@@ -204,6 +235,13 @@ def typed_words(form: ProposalForm) -> ProposalWords:
         content_notes=form.content_notes.data or "",
         access_notes=form.access_notes.data or "",
         wants_cohost=form.wants_cohost.data,
+        captions=form.captions.data,
+        on_day=date.fromisoformat(form.on_day.data) if "on_day" in form and form.on_day.data else None,
+        earliest=form.earliest.data,
+        latest=form.latest.data,
+        people_expected=form.people_expected.data,
+        setup_minutes=form.setup_minutes.data or 0,
+        clearing_minutes=form.clearing_minutes.data or 0,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
 
 from eventapp.texts import _
 
@@ -16,7 +17,8 @@ class ProposalWords:
     """All that its hosts write about a proposal.
 
     `kind` is a key of `KINDS`; `places` None means no limit; `attendance` is `book` or `drop-in`; `language` is a
-    language tag such as `en-GB`, for the words and the session alike.
+    language tag such as `en-GB`, for the words and the session alike. It can start from `earliest` to `latest` on the
+    clocks of the event, `on_day` only; None is any.
     """
 
     title: str
@@ -30,6 +32,13 @@ class ProposalWords:
     content_notes: str = ""
     access_notes: str = ""
     wants_cohost: bool = False
+    captions: bool = False
+    on_day: date | None = None
+    earliest: time | None = None
+    latest: time | None = None
+    people_expected: int | None = None
+    setup_minutes: int = 0
+    clearing_minutes: int = 0
 
 
 def still_needed(words: ProposalWords, hosts: Sequence[str]) -> dict[str, str]:

@@ -29,7 +29,15 @@ from eventapp.planning.actions import add_survey_rows, add_workshop
 from eventapp.planning.survey import SurveyRow
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.programme.tables import PublishedSession
-from eventapp.proposals.actions import add_comment, add_idea, revise_proposal, submit_proposal, withdraw_proposal
+from eventapp.proposals.actions import (
+    accept_cohosting,
+    add_comment,
+    add_idea,
+    ask_organisation,
+    revise_proposal,
+    submit_proposal,
+    withdraw_proposal,
+)
 from eventapp.proposals.tables import Host, Proposal
 from eventapp.proposals.words import ProposalWords
 from eventapp.sample.people import ORGANISER_EMAIL, ORGANISER_NAME
@@ -214,6 +222,9 @@ async def _add_proposal(sample: _Sample, words: Words, by: Person) -> Proposal:
         workshop=sample.workshops.get(words.get("workshop", "")),
         survey_theme=sample.themes.get(words.get("survey_theme", "")),
     )
+    for key, organisation in list(zip(words["organisations"], organisations, strict=True))[1:]:
+        asking = await ask_organisation(idea, by, organisation, "")
+        await accept_cohosting(asking, sample.members[key][0])
     more = ("kind", "minutes", "places", "attendance", "language", "content_notes", "access_notes", "wants_cohost")
     return await revise_proposal(
         idea,

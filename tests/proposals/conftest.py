@@ -6,7 +6,7 @@ import pytest
 
 from eventapp.event.tables import Event
 from eventapp.people.tables import Organisation, Person
-from eventapp.proposals.actions import add_idea
+from eventapp.proposals.actions import accept_cohosting, add_idea, ask_to_join
 from eventapp.proposals.tables import Proposal
 from tests.cast import a_person, an_event, an_organisation
 
@@ -38,3 +38,8 @@ async def cast(db: None) -> Cast:
     charlie, sam = await a_person("Charlie", sheds), await a_person("Sam", soup)
     idea = await add_idea(event, charlie, sheds, "Roses", "Pruning.", "07700 900000")
     return Cast(event, sheds, soup, charlie, sam, idea)
+
+
+async def host_together(cast: Cast) -> None:
+    """From now on the soup lunch hosts the idea too, as both sides agreed."""
+    await accept_cohosting(await ask_to_join(cast.idea, cast.sam, cast.soup, "We have soup."), cast.charlie)

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from eventapp.errors import Refused
 from eventapp.event.tables import Event, Participation
 from eventapp.log.tables import LogEntry
+from eventapp.people.tables import Membership
 from eventapp.planning.tables import SurveyTheme
 from eventapp.proposals.actions import (
     Stale,
@@ -26,7 +28,7 @@ from eventapp.proposals.reading import comments_of, hosts_of, needs_of, organisa
 from eventapp.proposals.tables import Host, Proposal
 from eventapp.proposals.words import ProposalWords
 from tests.cast import an_event, an_organisation
-from tests.proposals.conftest import Cast
+from tests.proposals.conftest import Cast, host_together
 
 pytestmark = pytest.mark.anyio
 
@@ -40,6 +42,13 @@ WORDS = ProposalWords(
     content_notes="Thorns.",
     access_notes="Stools.",
     wants_cohost=True,
+    captions=True,
+    on_day=date(2026, 11, 28),
+    earliest=time(10, 30),
+    latest=time(14),
+    people_expected=8,
+    setup_minutes=15,
+    clearing_minutes=10,
 )
 
 
@@ -112,6 +121,8 @@ async def test_an_organisation_that_takes_no_part_has_no_ideas(cast: Cast) -> No
 
 
 async def test_a_revision_stores_every_word_its_hosts_organisations_and_needs(cast: Cast) -> None:
+    await host_together(cast)
+
     revised_idea = await revised(cast, hosts=["Jo", "Charlie"], organisations=[cast.soup.id, cast.sheds.id])
 
     proposal = await stored(cast.idea)
@@ -123,6 +134,7 @@ async def test_a_revision_stores_every_word_its_hosts_organisations_and_needs(ca
 
 
 async def test_a_revision_takes_away_what_is_no_longer_said(cast: Cast) -> None:
+    await Membership.insert(Membership(person=cast.charlie.id, organisation=cast.soup.id))
     await revised(cast, hosts=["Jo", "Charlie"], organisations=[cast.soup.id, cast.sheds.id])
 
     await revised(cast, hosts=["Charlie"], organisations=[cast.sheds.id], needs=[], revision=2)
@@ -157,6 +169,22 @@ async def test_a_proposal_keeps_at_least_one_organisation_that_takes_part(cast: 
             await revised(cast, organisations=organisations)
 
     assert (await stored(cast.idea)).revision == 1
+
+
+async def test_a_revision_brings_in_no_other_organisation_without_its_yes(cast: Cast) -> None:
+    with pytest.raises(Refused, match=r"^Only an organisation’s own people"):
+        await revised(cast, organisations=[cast.sheds.id, cast.soup.id])
+
+    assert len((await organisations_of([cast.idea.id]))[cast.idea.id]) == 1
+
+
+async def test_a_revision_puts_out_no_other_organisation(cast: Cast) -> None:
+    await host_together(cast)
+
+    with pytest.raises(Refused, match=r"^Only an organisation’s own people"):
+        await revised(cast, organisations=[cast.sheds.id])
+
+    assert len((await organisations_of([cast.idea.id]))[cast.idea.id]) == 2
 
 
 async def test_an_idea_waits_while_proposals_are_closed(cast: Cast) -> None:
@@ -223,6 +251,8 @@ async def test_the_same_name_in_two_organisations_is_two_hosts(cast: Cast) -> No
 async def test_a_co_host_of_another_organisation_is_found_by_name(cast: Cast) -> None:
     other = await add_idea(cast.event, cast.sam, cast.soup, "Soup", "We cook.", "")
     await revise_proposal(other, cast.sam, WORDS, hosts=["Jo"], organisations=[cast.soup.id], needs=[], revision=1)
+
+    await host_together(cast)
 
     await revised(cast, hosts=["Jo", "Ray"], organisations=[cast.sheds.id, cast.soup.id])
 
@@ -392,6 +422,7 @@ async def test_hosts_organisations_and_needs_of_many_are_one_query_each(
 
 
 async def test_an_organisation_that_left_the_event_is_no_longer_kept_by_a_revision(cast: Cast) -> None:
+    await host_together(cast)
     await revised(cast, organisations=[cast.sheds.id, cast.soup.id])
     await Participation.delete().where(Participation.organisation == cast.soup.id)
 

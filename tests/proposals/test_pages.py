@@ -3,7 +3,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import httpx
@@ -17,7 +17,7 @@ from eventapp.proposals.reading import comments_of, hosts_of, needs_of, organisa
 from eventapp.proposals.tables import Comment, Proposal
 from eventapp.proposals.words import ProposalWords
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
-from tests.proposals.conftest import Cast
+from tests.proposals.conftest import Cast, host_together
 
 pytestmark = pytest.mark.anyio
 
@@ -38,11 +38,16 @@ def typed(cast: Cast, **changes: Any) -> dict[str, Any]:
         "attendance": "book",
         "language": "pl",
         "hosts": "Charlie\n\nJo B.\n",
-        "organisations": [cast.sheds.id, cast.soup.id],
         "wants_cohost": "y",
         "needs": ["tables", "step-free"],
         "content_notes": "Thorns.",
         "access_notes": "Stools.",
+        "captions": "y",
+        "earliest": "10:30",
+        "latest": "14:00",
+        "people_expected": "8",
+        "setup_minutes": "15",
+        "clearing_minutes": "10",
         "revision": "1",
     } | changes
 
@@ -547,10 +552,16 @@ async def test_everything_typed_is_stored(client: httpx.AsyncClient, cast: Cast)
         content_notes="Thorns.",
         access_notes="Stools.",
         wants_cohost=True,
+        captions=True,
+        earliest=time(10, 30),
+        latest=time(14),
+        people_expected=8,
+        setup_minutes=15,
+        clearing_minutes=10,
     )
     assert [host.name for host in (await hosts_of([cast.idea.id]))[cast.idea.id]] == ["Charlie", "Jo B."]
     assert await needs_of([cast.idea.id]) == {cast.idea.id: ["step-free", "tables"]}
-    assert len((await organisations_of([cast.idea.id]))[cast.idea.id]) == 2
+    assert [one.name for one in (await organisations_of([cast.idea.id]))[cast.idea.id]] == ["Men’s Sheds"]
 
 
 async def test_the_form_begins_with_what_is_stored(client: httpx.AsyncClient, cast: Cast) -> None:
@@ -564,8 +575,7 @@ async def test_the_form_begins_with_what_is_stored(client: httpx.AsyncClient, ca
         [
             ("kind", "making"),
             ("attendance", "book"),
-            ("organisations", cast.sheds.id),
-            ("organisations", cast.soup.id),
+            ("captions", "y"),
             ("wants_cohost", "y"),
             ("needs", "step-free"),
             ("needs", "tables"),
@@ -573,7 +583,17 @@ async def test_the_form_begins_with_what_is_stored(client: httpx.AsyncClient, ca
     )
     assert 'value="other" selected' in shown.text
     numbers = re.findall(r'name="(\w+)" type="text"[^>]*? value="(\d+)"', shown.text)
-    assert numbers == [("own_minutes", "50"), ("places", "12")]
+    assert numbers == [
+        ("own_minutes", "50"),
+        ("places", "12"),
+        ("people_expected", "8"),
+        ("setup_minutes", "15"),
+        ("clearing_minutes", "10"),
+    ]
+    assert re.findall(r'name="(earliest|latest)" type="text"[^>]*? value="([^"]+)"', shown.text) == [
+        ("earliest", "10:30"),
+        ("latest", "14:00"),
+    ]
     assert 'value="pl" selected' in shown.text
     assert "Charlie\nJo B.</textarea>" in shown.text
 
@@ -594,8 +614,10 @@ async def test_the_form_begins_with_what_is_stored(client: httpx.AsyncClient, ca
         ({"language": "xx"}, "Choose one of the answers offered."),
         ({"hosts": "\n".join(f"Host {number}" for number in range(21))}, "Name at most 20 hosts."),
         ({"hosts": "x" * 81}, "Write each name on a line of its own"),
-        ({"organisations": []}, "Choose at least one organisation."),
-        ({"organisations": ["nonsense"]}, "Choose from the answers offered."),
+        ({"earliest": "late"}, "Write a time, such as 10:30."),
+        ({"latest": "10:00"}, "Write a time that is not before the earliest."),
+        ({"people_expected": "0"}, "Write a number from 1 to 5000."),
+        ({"setup_minutes": "241"}, "Write a number from 0 to 240."),
         ({"needs": ["a helicopter"]}, "Choose from the answers offered."),
         ({"content_notes": "x" * 1001}, "Write at most 1000 characters."),
     ],
@@ -621,13 +643,36 @@ async def test_an_empty_form_is_answered_with_its_problems(client: httpx.AsyncCl
     assert (answer.status_code, (await stored(cast)).revision) == (422, 1)
 
 
-async def test_one_s_own_organisation_stays_among_the_hosts(client: httpx.AsyncClient, cast: Cast) -> None:
+async def test_who_belongs_to_several_organisations_says_which_of_them_host(
+    client: httpx.AsyncClient, cast: Cast
+) -> None:
+    await Membership.insert(
+        Membership(person=cast.charlie.id, organisation=(await an_organisation(cast.event, "Choir")).id)
+    )
+    await host_together(cast)
     await sign_in(client, cast.charlie)
 
-    answer = await client.post(f"{cast.page}/edit", data=typed(cast, organisations=[cast.soup.id]))
+    none = await client.post(f"{cast.page}/edit", data=typed(cast))
+    other = await client.post(f"{cast.page}/edit", data=typed(cast, organisations=[cast.soup.id]))
+    own = await client.post(f"{cast.page}/edit", data=typed(cast, organisations=[cast.sheds.id]))
 
-    assert answer.status_code == 422
-    assert "Keep at least one of your own organisations" in text_of(answer)
+    assert (none.status_code, other.status_code, own.status_code) == (422, 422, 303)
+    assert "Choose at least one of your own organisations" in text_of(none)
+    names = [one.name for one in (await organisations_of([cast.idea.id]))[cast.idea.id]]
+    assert names == ["Men’s Sheds", "Soup Lunch"]
+
+
+async def test_an_event_of_several_days_asks_for_the_day(client: httpx.AsyncClient, cast: Cast) -> None:
+    await sign_in(client, cast.charlie)
+    one_day = await client.get(f"{cast.page}/edit")
+    await Event.update({Event.ends_on: date(2026, 11, 29)}).where(Event.id == cast.event.id)
+
+    two_days = await client.get(f"{cast.page}/edit")
+    await client.post(f"{cast.page}/edit", data=typed(cast, on_day="2026-11-29"))
+
+    assert ["Which day?" in text_of(page) for page in (one_day, two_days)] == [False, True]
+    assert (await stored(cast)).on_day == date(2026, 11, 29)
+    assert "Sunday 29 November. Starts between 10:30am and 2pm" in text_of(await client.get(cast.page))
 
 
 async def test_what_was_put_forward_keeps_what_it_needs_beside_the_fields(

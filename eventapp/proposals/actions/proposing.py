@@ -4,24 +4,27 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from piccolo.table import Table
-
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event.tables import Event, Participation
 from eventapp.log.actions import record
-from eventapp.people.tables import Organisation, Person
+from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.proposals.actions.parts import (
+    Stale,
+    change_proposal,
+    check_may_be_revised,
+    check_open,
+    check_taking_part,
+    insert_many,
+    locked_proposal,
+)
 from eventapp.proposals.hosts import hosts_named, lead
 from eventapp.proposals.reading import hosts_of, needs_of, organisations_of, words_of
-from eventapp.proposals.states import may_be_revised, may_become, must_be_whole
+from eventapp.proposals.states import may_become, must_be_whole
 from eventapp.proposals.tables import Comment, Proposal, ProposalHost, ProposalNeed, ProposalOrganisation
 from eventapp.proposals.words import ProposalWords, distinct, folded, still_needed
 from eventapp.texts import _, marked
-
-
-class Stale(Refused):
-    """Somebody else changed the proposal since the form was opened."""
 
 
 async def add_idea(
@@ -40,8 +43,8 @@ async def add_idea(
     Raises `Refused` when proposals are closed or the organisation does not take part.
     """
     async with db.transaction():
-        await _check_open(event.id)
-        await _check_taking_part(event.id, [organisation.id])
+        await check_open(event.id)
+        await check_taking_part(event.id, [organisation.id])
         # One person's ideas are added one after the other, so that a second press finds the first.
         await db.locked(Person.objects().where(Person.id == by.id).first())
         same = (
@@ -84,20 +87,22 @@ async def revise_proposal(
     """The proposal with these words, hosts (chosen names), organisations (ids) and needs (keys of `FEATURES`).
 
     `revision` is the one that the writer saw. Raises `Stale` when somebody has changed it since, and `Refused` when
-    it cannot be changed now, or would lose what it needs.
+    it cannot be changed now, or would lose what it needs. Of organisations, `by`'s own may come and go here; another
+    one comes by its own yes (`accept_cohosting`) and goes by itself (`leave_proposal`).
     """
     async with db.transaction():
-        now = await _locked(proposal)
+        now = await locked_proposal(proposal.id)
         names, wanted = distinct(hosts), set(needs)
         if await _says(now, words, names, set(organisations), wanted):
             return now
         if now.revision != revision:
             raise Stale(_("Somebody changed this while you were writing. Nothing is lost: both are below."))
-        await _check_may_be_revised(now)
-        await _check_taking_part(now.event, organisations)
+        await check_may_be_revised(now)
+        await check_taking_part(now.event, organisations)
+        await _check_own(now, by, organisations)
         if must_be_whole(now.state) and (needed := still_needed(words, names)):
             raise Refused(" ".join(needed.values()))
-        await _change(now, **asdict(words), revision=now.revision + 1)
+        await change_proposal(now, **asdict(words), revision=now.revision + 1)
         await _give_organisations(now, organisations)
         await lead(now, by, names, organisations)
         await _give_needs(now, wanted)
@@ -111,16 +116,16 @@ async def submit_proposal(proposal: Proposal, by: Person) -> Proposal:
     Raises `Refused` when proposals are closed, something is still needed, or its state does not allow it.
     """
     async with db.transaction():
-        now = await _locked(proposal)
+        now = await locked_proposal(proposal.id)
         if now.state == "submitted":
             return now
         if now.state != "idea":
             raise Refused(_("Only an idea can be put forward."))
-        await _check_open(now.event)
+        await check_open(now.event)
         hosts = (await hosts_of([now.id]))[now.id]
         if needed := still_needed(words_of(now), [host.name for host in hosts]):
             raise Refused(" ".join(needed.values()))
-        await _change(now, state="submitted")
+        await change_proposal(now, state="submitted")
         await record(marked("put forward"), now.title, who=by.name, person=by.id, event=now.event)
     return now
 
@@ -128,12 +133,12 @@ async def submit_proposal(proposal: Proposal, by: Person) -> Proposal:
 async def withdraw_proposal(proposal: Proposal, by: Person) -> Proposal:
     """Takes the proposal back. Doing it twice does it once. Raises `Refused` once it has been decided on."""
     async with db.transaction():
-        now = await _locked(proposal)
+        now = await locked_proposal(proposal.id)
         if now.state == "withdrawn":
             return now
         if not may_become(now.state, "withdrawn"):
             raise Refused(_("This has been decided on. Talk to an organiser if it cannot happen."))
-        await _change(now, state="withdrawn", state_before=now.state)
+        await change_proposal(now, state="withdrawn", state_before=now.state)
         await record(marked("withdrew"), now.title, who=by.name, person=by.id, event=now.event)
     return now
 
@@ -141,10 +146,10 @@ async def withdraw_proposal(proposal: Proposal, by: Person) -> Proposal:
 async def bring_back_proposal(proposal: Proposal, by: Person) -> Proposal:
     """Undoes a withdrawal: the proposal is what it was before. Changes nothing when it is not withdrawn."""
     async with db.transaction():
-        now = await _locked(proposal)
+        now = await locked_proposal(proposal.id)
         if now.state != "withdrawn":
             return now
-        await _change(now, state=now.state_before or "idea", state_before=None)
+        await change_proposal(now, state=now.state_before or "idea", state_before=None)
         await record(marked("brought back"), now.title, who=by.name, person=by.id, event=now.event)
     return now
 
@@ -152,7 +157,7 @@ async def bring_back_proposal(proposal: Proposal, by: Person) -> Proposal:
 async def add_comment(proposal: Proposal, by: Person, body: str) -> None:
     """A remark of this person. The same words twice are one remark."""
     async with db.transaction():
-        now = await _locked(proposal)
+        now = await locked_proposal(proposal.id)
         same = (Comment.proposal == now.id) & (Comment.person == by.id) & (Comment.body == body)
         if not await Comment.exists().where(same):
             await Comment.insert(Comment(proposal=now.id, person=by.id, body=body, created_at=clock.now()))
@@ -203,8 +208,8 @@ async def add_selected_proposals(event_id: str, written: Sequence[tuple[Proposal
             for proposal, (_words, hosts) in zip(proposals, written, strict=True)
             for position, name in enumerate(distinct(hosts))
         ]
-        await _insert(Proposal, proposals)
-        await _insert(ProposalHost, leading)
+        await insert_many(Proposal, proposals)
+        await insert_many(ProposalHost, leading)
     return proposals
 
 
@@ -214,47 +219,6 @@ async def add_selected_proposals(event_id: str, written: Sequence[tuple[Proposal
 def _proposal(event_id: str, words: ProposalWords, **more: Any) -> Proposal:
     now = clock.now()
     return Proposal(event=event_id, **asdict(words), **more, revision=1, created_at=now, changed_at=now)
-
-
-async def _insert(table: type[Table], rows: Sequence[Table]) -> None:
-    # PostgreSQL takes 32,767 values in one statement.
-    for start in range(0, len(rows), 500):
-        await table.insert(*rows[start : start + 500])
-
-
-async def _locked(proposal: Proposal) -> Proposal:
-    found: Proposal | None = await db.locked(Proposal.objects().where(Proposal.id == proposal.id).first())
-    if found is None:
-        raise Refused(_("This proposal is no longer here."))
-    return found
-
-
-async def _change(proposal: Proposal, **changes: Any) -> None:
-    changes["changed_at"] = clock.now()
-    columns: Any = changes
-    await Proposal.update(columns).where(Proposal.id == proposal.id)
-    for name, value in changes.items():
-        setattr(proposal, name, value)
-
-
-async def _check_open(event_id: str) -> None:
-    if not await Event.exists().where((Event.id == event_id) & Event.proposals_open.eq(True)):
-        raise Refused(_("Proposals are closed. Talk to an organiser if you have an idea."))
-
-
-async def _check_may_be_revised(proposal: Proposal) -> None:
-    if not may_be_revised(proposal.state, proposals_open=True):
-        raise Refused(_("This cannot be changed now."))
-    if not may_be_revised(proposal.state, proposals_open=False):
-        await _check_open(str(proposal.event))
-
-
-async def _check_taking_part(event_id: str, organisations: Collection[str]) -> None:
-    taking_part = await Participation.count().where(
-        (Participation.event == event_id) & Participation.organisation.is_in([*organisations, ""])
-    )
-    if not organisations or taking_part != len(set(organisations)):
-        raise Refused(_("Choose at least one organisation, and only those that take part."))
 
 
 async def _says(
@@ -270,9 +234,20 @@ async def _says(
     )
 
 
+async def _check_own(proposal: Proposal, by: Person, organisations: Collection[str]) -> None:
+    hosting = {one.id for one in (await organisations_of([proposal.id]))[proposal.id]}
+    rows = await Membership.select(Membership.organisation).where(Membership.person == by.id)
+    others = (hosting ^ set(organisations)) - {str(row["organisation"]) for row in rows}
+    # One that has left the event goes without a word.
+    if others and await Participation.exists().where(
+        (Participation.event == proposal.event) & Participation.organisation.is_in(list(others))
+    ):
+        raise Refused(_("Only an organisation’s own people can say that it hosts, or that it leaves."))
+
+
 async def _give_organisations(proposal: Proposal, organisations: Collection[str]) -> None:
     await ProposalOrganisation.delete().where(ProposalOrganisation.proposal == proposal.id)
-    await _insert(
+    await insert_many(
         ProposalOrganisation,
         [
             ProposalOrganisation(proposal=proposal.id, organisation=organisation)
@@ -283,4 +258,4 @@ async def _give_organisations(proposal: Proposal, organisations: Collection[str]
 
 async def _give_needs(proposal: Proposal, needs: Collection[str]) -> None:
     await ProposalNeed.delete().where(ProposalNeed.proposal == proposal.id)
-    await _insert(ProposalNeed, [ProposalNeed(proposal=proposal.id, feature=feature) for feature in sorted(needs)])
+    await insert_many(ProposalNeed, [ProposalNeed(proposal=proposal.id, feature=feature) for feature in sorted(needs)])

@@ -1,0 +1,93 @@
+"""Finding a proposal, what it says now, and its page, which several forms come back to."""
+
+from litestar.exceptions import NotFoundException
+
+from eventapp.errors import Refused
+from eventapp.event.tables import Event
+from eventapp.people.tables import Organisation
+from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.proposals.facts import facts
+from eventapp.proposals.forms import CommentForm
+from eventapp.proposals.kinds import KINDS
+from eventapp.proposals.reading import (
+    comments_of,
+    hosts_of,
+    needs_of,
+    organisations_of,
+    organisations_taking_part,
+    words_of,
+)
+from eventapp.proposals.states import STATES, may_be_revised, may_become
+from eventapp.proposals.tables import Proposal
+from eventapp.proposals.words import ProposalWords, still_needed, tells_contact
+from eventapp.web import Answer, Asked, go, page, roles
+
+
+async def proposal_or_404(event: Event, proposal_id: str) -> Proposal:
+    """The proposal of this event with this id. Raises 404."""
+    proposal = await Proposal.objects().where((Proposal.id == proposal_id) & (Proposal.event == event.id)).first()
+    if proposal is None:
+        raise NotFoundException
+    return proposal
+
+
+async def own_proposal_or_404(request: Asked, event: Event, proposal_id: str) -> Proposal:
+    """As `proposal_or_404`, for the people of its organisations only. To all others there is no such page."""
+    proposal = await proposal_or_404(event, proposal_id)
+    if not await is_own(request, event, proposal):
+        raise NotFoundException
+    return proposal
+
+
+async def is_own(request: Asked, event: Event, proposal: Proposal) -> bool:
+    mine = (await roles(request, event)).organisations
+    return any(one.id in mine for one in (await organisations_of([proposal.id]))[proposal.id])
+
+
+async def own_organisations(request: Asked, event: Event) -> list[Organisation]:
+    mine = (await roles(request, event)).organisations
+    return [one for one in await organisations_taking_part(event.id) if one.id in mine]
+
+
+def to_proposal(event: Event, proposal: Proposal) -> Answer:
+    return go(f"/{event.slug}/proposals/{proposal.id}")
+
+
+async def refused_page(request: Asked, event: Event, proposal: Proposal, refusal: Refused) -> Answer:
+    form = CommentForm()
+    form.form_errors.append(str(refusal))
+    return await proposal_page(request, event, proposal, form, status=422)
+
+
+async def proposal_page(
+    request: Asked, event: Event, proposal: Proposal, form: CommentForm, status: int = 200
+) -> Answer:
+    words, hosts, organisations, needs = await said_now(proposal)
+    published = (words.title, words.what_happens, words.content_notes, words.access_notes)
+    return await page(
+        request,
+        "proposals/proposal.html",
+        event=event,
+        status=status,
+        form=form,
+        proposal=proposal,
+        state=STATES[proposal.state],
+        kind=KINDS[proposal.kind],
+        facts=facts(words, hosts, [one.name for one in organisations], needs),
+        own=await is_own(request, event, proposal),
+        needed=still_needed(words, hosts),
+        tells_contact=tells_contact(*published),
+        may_be_revised=may_be_revised(proposal.state, proposals_open=event.proposals_open),
+        may_become=may_become,
+        workshop=await PlanningWorkshop.objects().get(PlanningWorkshop.id == proposal.workshop),
+        theme=await SurveyTheme.objects().get(SurveyTheme.id == proposal.survey_theme),
+        comments=await comments_of(proposal),
+    )
+
+
+async def said_now(proposal: Proposal) -> tuple[ProposalWords, list[str], list[Organisation], list[str]]:
+    """What the proposal says now: words, hosts' names, organisations, needs."""
+    hosts = (await hosts_of([proposal.id]))[proposal.id]
+    organisations = (await organisations_of([proposal.id]))[proposal.id]
+    needs = (await needs_of([proposal.id]))[proposal.id]
+    return words_of(proposal), [host.name for host in hosts], organisations, needs
