@@ -1,6 +1,6 @@
 """The result of a round, in order and in words, and as a file that anybody can count again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eventapp.texts import _
@@ -25,12 +25,13 @@ class Line:
 
 def lines(contenders: Sequence[Contender], ballots_cast: int) -> list[Line]:
     """The chosen ones in buying order, then those that an organiser added, then the others by support and title."""
-    return sorted((_line(one, ballots_cast) for one in contenders), key=_place)
+    titles = {one.candidate.id: one.proposal.title for one in contenders}
+    return sorted((_line(one, ballots_cast, titles) for one in contenders), key=_place)
 
 
-def _line(one: Contender, ballots_cast: int) -> Line:
+def _line(one: Contender, ballots_cast: int, titles: Mapping[str, str]) -> Line:
     candidate, reason = one.candidate, reasons.read(one.candidate.reason)
-    why = reasons.words(reason, candidate.minutes)
+    why = reasons.words(reason, candidate.minutes, titles)
     if reason.counted_in and not candidate.chosen and not reason.changed:
         why = _("The people who proposed it took it back after the count.")
     return Line(
