@@ -26,6 +26,7 @@ from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
 from eventapp.programme.publishing import refresh_every_event
 from eventapp.voting.closing import close_for_ever
+from eventapp.voting.counting_turns import count_for_ever
 from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
 
 SUBJECTS = [
@@ -59,7 +60,8 @@ async def running(_app: Litestar) -> AsyncIterator[None]:
     """The database pool, and the work that goes on beside requests."""
     await db.start()
     await refresh_every_event()
-    beside = [asyncio.create_task(work()) for work in (deliver_for_ever, retention.forget_for_ever, close_for_ever)]
+    for_ever = (deliver_for_ever, retention.forget_for_ever, close_for_ever, count_for_ever)
+    beside = [asyncio.create_task(work()) for work in for_ever]
     try:
         yield
     finally:

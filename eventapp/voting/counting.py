@@ -1,52 +1,146 @@
 """Runs the count in a process of its own.
 
 Exact fractions take seconds of pure Python. A thread would hold the interpreter meanwhile, and bookings would wait.
-Run as a program it reads what to count from standard input and writes the tally to standard output.
+Run as a program it reads what to count from standard input, and writes how far it is, in percent, a line each; the last
+line is the result.
 """
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, Tally, tally
+from eventapp.voting.enough import enough
+from eventapp.voting.equal_shares import ejr_plus_violations, tally
+from eventapp.voting.values import BallotValue, Candidate, Enough, Rules, Tally
 
 _CODE = Path(__file__).resolve().parents[2]
+# The whole result is one line.
+_LONGEST_LINE = 2**28
+# How much of the time goes into the tally itself, in percent; the rest into what would have been enough.
+_TALLY_PERCENT = 40
 
 
 class CountStopped(Exception):
     """The counting process ended without a result. Nothing is stored; counting again is safe."""
 
 
-async def count(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], rules: Rules) -> Tally:
-    """What `equal_shares.tally` gives. Raises `CountStopped`. When cancelled it stops the process."""
+@dataclass(frozen=True)
+class Counted:
+    """All that is found out in a count: the result, what most votes would have chosen, and what explains it.
+
+    `ejr_plus` are the candidates left out although their supporters' own share would have paid for them (none, by the
+    rule). `enough` holds, for those that are not in, what would have been enough.
+    """
+
+    tally: Tally
+    most_votes: Tally
+    ejr_plus: list[str]
+    enough: dict[str, Enough]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    candidates: list[Candidate]
+    ballots: list[BallotValue]
+    rules: Rules
+    explained: bool
+
+
+async def count(
+    candidates: Sequence[Candidate],
+    ballots: Sequence[BallotValue],
+    rules: Rules,
+    *,
+    explained: bool = True,
+    on_percent: Callable[[int], None] = lambda _percent: None,
+) -> Counted:
+    """Counts, the same to the last byte whatever the order of candidates and ballots.
+
+    Not `explained`, nothing is found out about what would have been enough, which takes longer than the rest.
+    `on_percent` hears how far it is, again and again. Raises `CountStopped`. When cancelled it stops the process.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "eventapp.voting.counting",
         cwd=_CODE,
+        limit=_LONGEST_LINE,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+    asked = _Asked(
+        sorted(candidates, key=lambda one: one.id), sorted(ballots, key=_in_order), rules, explained=explained
+    )
     try:
-        written, complaint = await process.communicate(encode((candidates, ballots, rules)))
-    except asyncio.CancelledError:
-        process.kill()
+        result, complaint = await _talk(process, encode(asked), on_percent)
+        ended = await process.wait()
+    except BaseException:
+        if process.returncode is None:
+            process.kill()
         await process.wait()
         raise
-    if process.returncode:
-        raise CountStopped(f"counting ended with {process.returncode}: {complaint.decode(errors='replace')[-500:]}")
-    return msgspec.json.decode(written, type=Tally, dec_hook=_read)
+    if ended or not result:
+        raise CountStopped(f"counting ended with {ended}: {complaint.decode(errors='replace')[-500:]}")
+    return decode(result)
+
+
+def _in_order(ballot: BallotValue) -> tuple[str, list[str], list[str], Fraction]:
+    return ballot.group, sorted(ballot.marks), sorted(ballot.stars), ballot.weight
+
+
+async def _talk(
+    process: asyncio.subprocess.Process, asked: bytes, on_percent: Callable[[int], None]
+) -> tuple[bytes, bytes]:
+    """The last line that the process writes, and what it complains about."""
+    to, answers, complaints = process.stdin, process.stdout, process.stderr
+    assert to is not None  # noqa: S101 (they are pipes, as asked for above)
+    assert answers is not None  # noqa: S101
+    assert complaints is not None  # noqa: S101
+
+    async def ask() -> None:
+        # A process that ends at once reads nothing; how it ended is told below.
+        try:
+            to.write(asked)
+            await to.drain()
+            to.close()
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+    async def listen() -> bytes:
+        last = b""
+        async for line in answers:
+            last = line.strip()
+            if last.isdigit():
+                on_percent(int(last))
+        return b"" if last.isdigit() else last
+
+    _asked, result, complaint = await asyncio.gather(ask(), listen(), complaints.read())
+    return result, complaint
+
+
+# JSON
 
 
 def encode(value: Any) -> bytes:
-    """JSON, with fractions written as text such as `1/3`."""
-    return msgspec.json.encode(value, enc_hook=_write)
+    """JSON, with fractions written as text such as `1/3`. Equal values give equal bytes."""
+    return msgspec.json.encode(value, enc_hook=_write, order="deterministic")
+
+
+def decode(stored: bytes | str) -> Counted:
+    """What was encoded."""
+    return msgspec.json.decode(stored, type=Counted, dec_hook=_read)
+
+
+def read_result(round_: Any) -> Counted:
+    """What the count of a counted round found out."""
+    return decode(round_.result)
 
 
 def _write(value: Any) -> str:
@@ -61,11 +155,55 @@ def _read(kind: type, value: Any) -> Any:
     raise NotImplementedError
 
 
-def main() -> None:
-    asked = msgspec.json.decode(
-        sys.stdin.buffer.read(), type=tuple[list[Candidate], list[BallotValue], Rules], dec_hook=_read
+# The process
+
+
+def counted(
+    candidates: Sequence[Candidate],
+    ballots: Sequence[BallotValue],
+    rules: Rules,
+    *,
+    explained: bool = True,
+    on_percent: Callable[[int], None] = lambda _percent: None,
+) -> Counted:
+    """What `count` finds out, here and now."""
+    of_tally = _TALLY_PERCENT if explained else 100
+    found = tally(candidates, ballots, rules, lambda part: on_percent(int(part * of_tally)))
+    others = [one for one in found.outcomes if not one.chosen and one.people] if explained else []
+    would_be: dict[str, Enough] = {}
+    for number, outcome in enumerate(others):
+        on_percent(of_tally + (100 - of_tally) * number // len(others))
+        would_be[outcome.id] = enough(candidates, ballots, rules, outcome.id, found)
+    return Counted(
+        tally=_told(found),
+        most_votes=_told(tally(candidates, ballots, replace(rules, rule="most votes"))),
+        ejr_plus=ejr_plus_violations(candidates, ballots, rules.budget, found.chosen, rules.limits),
+        enough=would_be,
     )
-    sys.stdout.buffer.write(encode(tally(*asked)))
+
+
+def _told(found: Tally) -> Tally:
+    # In a round nothing but this makes a candidate ineligible.
+    return replace(
+        found,
+        outcomes=tuple(
+            replace(one, why="few from elsewhere") if one.why == "not eligible" else one for one in found.outcomes
+        ),
+    )
+
+
+def main() -> None:
+    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=_Asked, dec_hook=_read)
+    told = -1
+
+    def tell(percent: int) -> None:
+        nonlocal told
+        if percent > told:
+            told = percent
+            print(percent, flush=True)  # noqa: T201 (how the two processes talk)
+
+    found = counted(asked.candidates, asked.ballots, asked.rules, explained=asked.explained, on_percent=tell)
+    sys.stdout.buffer.write(encode(found) + b"\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""Who votes on paper, and how many ballots there are of each organisation."""
+"""What is stored of voting on paper: who does, and which ballots there are."""
 
+import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.reading import by_name
 from eventapp.voting.reading import organisations_of_voters
-from eventapp.voting.tables import PaperBallot, PaperVoter, Round
+from eventapp.voting.secrecy import paper_code, read_code, typed_ballot_id
+from eventapp.voting.tables import Ballot, PaperBallot, PaperVoter, Round
 
 
 async def votes_on_paper(round_: Round, person: Person) -> bool:
@@ -41,3 +43,45 @@ async def voters_by_organisation(event_id: str, round_: Round | None = None) -> 
         rows = PaperVoter.select(PaperVoter.organisation).where(PaperVoter.round == round_.id)
         found.update(str(row["organisation"]) for row in await rows.where(PaperVoter.person.is_null()))
     return dict(found)
+
+
+async def paper_voters(round_: Round) -> list[PaperVoter]:
+    """Who votes on paper, each with their organisation, by organisation and name."""
+    rows = await PaperVoter.objects(PaperVoter.organisation).where(PaperVoter.round == round_.id)
+    return sorted(rows, key=lambda voter: (*by_name(voter.organisation), voter.name.casefold(), voter.id))
+
+
+async def found_by_code(round_: Round, code: str) -> PaperBallot | None:
+    """The paper ballot of an open round with this code, as somebody typed it."""
+    wanted = read_code(code)
+    for ballot in await PaperBallot.objects().where(PaperBallot.round == round_.id):
+        if wanted.isascii() and hmac.compare_digest(paper_code(round_.ballot_key, ballot.id), wanted):
+            return ballot
+    return None
+
+
+async def typed_in(round_: Round) -> set[str]:
+    """Which paper ballots of an open round are typed in (ids)."""
+    paper = await PaperBallot.select(PaperBallot.id).where(PaperBallot.round == round_.id)
+    by_ballot = {typed_ballot_id(round_.ballot_key, row["id"]): str(row["id"]) for row in paper}
+    rows = Ballot.select(Ballot.id).where(Ballot.round == round_.id)
+    return {by_ballot[row["id"]] for row in await rows if row["id"] in by_ballot}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A ballot to print: its code, and for which organisation it is. The code alone stands on it."""
+
+    id: str
+    organisation: Organisation
+    code: str
+
+
+async def sheets(round_: Round) -> list[Sheet]:
+    """The ballots of an open round that are not typed in yet, by organisation. Whose each will be is open."""
+    rows = await PaperBallot.objects(PaperBallot.organisation).where(PaperBallot.round == round_.id)
+    done = await typed_in(round_)
+    found = [
+        Sheet(row.id, row.organisation, paper_code(round_.ballot_key, row.id)) for row in rows if row.id not in done
+    ]
+    return sorted(found, key=lambda sheet: (*by_name(sheet.organisation), sheet.code))

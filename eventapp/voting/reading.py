@@ -1,7 +1,7 @@
 """What is stored about rounds, for many rows at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -71,15 +71,21 @@ async def voters_by_organisation(event: Event) -> list[tuple[Organisation, int]]
     return [(organisation, numbers[organisation.id]) for organisation in found]
 
 
+async def put_forward_at(event: Event, *, also: Collection[str] = ()) -> list[Proposal]:
+    """What would be in a vote that opens now, by title; and these (ids), whatever has become of them."""
+    submitted = Proposal.state == "submitted"
+    chosen = (submitted | Proposal.id.is_in(list(also))) if also else submitted
+    return sorted(await Proposal.objects().where((Proposal.event == event.id) & chosen), key=_by_title)
+
+
 async def ideas_of(event: Event) -> list[Proposal]:
     """What nobody has put forward yet, by title: it will not be in a vote that opens now."""
     ideas = await Proposal.objects().where((Proposal.event == event.id) & (Proposal.state == "idea"))
-    return sorted(ideas, key=lambda proposal: (proposal.title.casefold(), proposal.id))
+    return sorted(ideas, key=_by_title)
 
 
-async def proposals_waiting(event: Event) -> int:
-    """How many proposals are put forward, so would be in a vote that opens now."""
-    return int(await Proposal.count().where((Proposal.event == event.id) & (Proposal.state == "submitted")))
+def _by_title(proposal: Proposal) -> tuple[str, str]:
+    return proposal.title.casefold(), proposal.id
 
 
 # Who may vote, and what they have ticked
@@ -140,16 +146,6 @@ async def votes_cast(round_: Round) -> int:
     return int(await Ballot.count().where(Ballot.round == round_.id))
 
 
-async def marks_by_ballot(round_: Round) -> dict[str, list[str]]:
-    """The candidates ticked on each ballot (ids)."""
-    of_round = Ballot.select(Ballot.id).where(Ballot.round == round_.id)
-    rows = BallotMark.select(BallotMark.ballot, BallotMark.candidate).where(BallotMark.ballot.is_in(of_round))
-    marks: dict[str, list[str]] = defaultdict(list)
-    for row in await rows.order_by(BallotMark.candidate):
-        marks[str(row["ballot"])].append(str(row["candidate"]))
-    return marks
-
-
 # Candidates and ballots
 
 
@@ -180,9 +176,17 @@ async def candidates_standing(round_: Round) -> list[equal_shares.Candidate]:
 
 
 async def anonymous_ballots(round_: Round) -> list[BallotValue]:
-    """The ballots of a closed round."""
-    marks = await marks_by_ballot(round_)
-    ballots = await Ballot.objects().where(Ballot.round == round_.id)
+    """The ballots of a closed round. Two queries."""
+    marks: dict[str, set[str]] = defaultdict(set)
+    stars: dict[str, set[str]] = defaultdict(set)
+    of_round = Ballot.select(Ballot.id).where(Ballot.round == round_.id)
+    for row in await BallotMark.select(BallotMark.ballot, BallotMark.candidate, BallotMark.star).where(
+        BallotMark.ballot.is_in(of_round)
+    ):
+        marks[row["ballot"]].add(row["candidate"])
+        if row["star"]:
+            stars[row["ballot"]].add(row["candidate"])
     return [
-        BallotValue(frozenset(marks[ballot.id]), Fraction(ballot.weight), ballot.weight_group) for ballot in ballots
+        BallotValue(frozenset(marks[one.id]), Fraction(one.weight), one.weight_group, frozenset(stars[one.id]))
+        for one in await Ballot.objects().where(Ballot.round == round_.id)
     ]

@@ -4,6 +4,13 @@ from eventapp.voting.actions.casting import cast_ballot, change_ballot
 from eventapp.voting.actions.closing import close_if_over, close_round, count_round
 from eventapp.voting.actions.confirming import confirm_result
 from eventapp.voting.actions.moving import end_round_early, prolong_round
+from eventapp.voting.actions.paper import (
+    put_name_on_paper,
+    put_person_on_paper,
+    take_back_typed_ballot,
+    take_off_paper,
+    type_in_ballot,
+)
 from eventapp.voting.actions.preparing import FEWEST_CANDIDATES, Stale, change_round, new_round, open_round
 
 __all__ = [
@@ -20,4 +27,9 @@ __all__ = [
     "new_round",
     "open_round",
     "prolong_round",
+    "put_name_on_paper",
+    "put_person_on_paper",
+    "take_back_typed_ballot",
+    "take_off_paper",
+    "type_in_ballot",
 ]

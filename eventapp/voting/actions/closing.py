@@ -1,5 +1,7 @@
 """Ending the voting, and counting."""
 
+from collections.abc import Callable
+
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.people.tables import Person
@@ -7,15 +9,16 @@ from eventapp.texts import _, marked
 from eventapp.voting import reasons
 from eventapp.voting.actions.parts import candidate_ids, change_facts, locked_round
 from eventapp.voting.anonymity import SECRET_TABLES, make_anonymous
-from eventapp.voting.counting import count
-from eventapp.voting.equal_shares import Rules, Tally
-from eventapp.voting.reading import anonymous_ballots, candidates_standing
+from eventapp.voting.counting import count, encode
+from eventapp.voting.election import election_of
 from eventapp.voting.states import is_over
 from eventapp.voting.tables import Candidate, Round
+from eventapp.voting.values import Tally
+from eventapp.voting.waking import wake
 
 
 async def close_round(round_: Round, by: Person | None) -> Round:
-    """Ends the voting, gives each ballot its weight, and cuts every link from ballots to people.
+    """Ends the voting, gives each ballot its weight, and cuts every link from ballots to people; then it is counted.
 
     `by` is None where the closing time ends it. Closing a closed round changes nothing. Raises `Refused` for a round
     that never opened.
@@ -28,6 +31,7 @@ async def close_round(round_: Round, by: Person | None) -> Round:
             found = await make_anonymous(now)
             facts = {"ballot_key": None, "closed_at": clock.now(), **found}
             now = await change_facts(now, marked("closed a vote"), by, **facts)
+            db.after_commit(wake)
     await db.erase_deleted(*SECRET_TABLES)
     return now
 
@@ -37,11 +41,11 @@ async def close_if_over(round_: Round) -> Round:
     return await close_round(round_, None) if is_over(round_, clock.now()) else round_
 
 
-async def count_round(round_: Round) -> Round:
-    """Counts a closed round and stores what became of each candidate.
+async def count_round(round_: Round, on_percent: Callable[[int], None] = lambda _percent: None) -> Round:
+    """Counts a closed round, and stores all that was found out and what became of each candidate.
 
-    Safe to repeat, at the same time too: the same ballots give the same result, and only the first is stored. Raises
-    `Refused` before closing, and `CountStopped` when counting broke off.
+    Safe to repeat, at the same time too: the same ballots give the same result, and only the first is stored.
+    `on_percent` hears how far it is. Raises `Refused` before closing, and `CountStopped` when counting broke off.
     """
     now = await Round.objects().get(Round.id == round_.id)
     if now is None or now.closed_at is None:
@@ -50,14 +54,15 @@ async def count_round(round_: Round) -> Round:
         return now
     # A server that was killed right after closing left traces.
     await db.erase_deleted(*SECRET_TABLES)
-    candidates, ballots = await candidates_standing(now), await anonymous_ballots(now)
-    tally = await count(candidates, ballots, Rules(now.budget_minutes, now.seed))
+    election = await election_of(now)
+    counted = await count(election.candidates, election.ballots, election.rules, on_percent=on_percent)
     async with db.transaction():
         now = await locked_round(now)
         if now.counted_at is not None:
             return now
-        await _store(now, tally)
-        return await change_facts(now, marked("counted a vote"), None, counted_at=clock.now())
+        await _store(now, counted.tally)
+        facts = {"counted_at": clock.now(), "counting_percent": 100, "result": encode(counted).decode()}
+        return await change_facts(now, marked("counted a vote"), None, **facts)
 
 
 async def _store(round_: Round, tally: Tally) -> None:

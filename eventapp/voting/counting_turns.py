@@ -1,0 +1,98 @@
+"""Counts closed votes beside requests: one process at a time, and another goes on where one was killed."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from eventapp import clock
+from eventapp.voting.actions import count_round
+from eventapp.voting.counting import CountStopped
+from eventapp.voting.tables import Round
+from eventapp.voting.waking import new_bell
+
+logger = logging.getLogger("eventapp")
+
+# Whoever counts says so each second. Who has said nothing for this long is gone.
+TURN = timedelta(seconds=20)
+BEAT_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 60.0
+
+
+async def count_for_ever() -> None:
+    """Looks when a vote was closed here, and every minute. Ends when cancelled."""
+    bell = new_bell()
+    while True:
+        bell.clear()
+        try:
+            await count_closed_rounds()
+        except Exception:
+            # It must outlive any fault; a minute later it looks again.
+            logger.exception("counting votes")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                await bell.wait()
+
+
+async def count_closed_rounds() -> None:
+    """Counts each closed round that nobody else is counting. A count that breaks off is told, and tried again later."""
+    for round_ in await Round.objects().where(Round.closed_at.is_not_null() & Round.counted_at.is_null()):
+        turn = secrets.token_hex(8)
+        if await take_turn(round_, turn):
+            await _count_in_turn(round_, turn)
+
+
+async def take_turn(round_: Round, turn: str) -> bool:
+    """Whether this turn (a random name) is the one that counts now. It ends by itself when it is not kept up."""
+    now = clock.now()
+    nobody_counts = Round.counting_until.is_null() | (Round.counting_until <= now)
+    taken = (
+        await Round.update(
+            {
+                Round.counting_turn: turn,
+                Round.counting_until: now + TURN,
+                Round.counting_percent: 0,
+                Round.counting_stopped_at: None,
+            }
+        )
+        .where((Round.id == round_.id) & Round.counted_at.is_null() & nobody_counts)
+        .returning(Round.id)
+    )
+    return bool(taken)
+
+
+async def _count_in_turn(round_: Round, turn: str) -> None:
+    percent = 0
+
+    def hear(told: int) -> None:
+        nonlocal percent
+        percent = told
+
+    async def keep_up() -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            await keep_turn(round_, turn, percent)
+
+    beat = asyncio.create_task(keep_up())
+    try:
+        await count_round(round_, hear)
+    except CountStopped:
+        logger.exception("a vote is closed and not counted")
+        await Round.update({Round.counting_stopped_at: clock.now()}).where(Round.id == round_.id)
+    finally:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
+        await Round.update({Round.counting_until: None}).where(_holds(round_, turn))
+
+
+async def keep_turn(round_: Round, turn: str, percent: int) -> None:
+    """Says that this turn still counts, and how far it is."""
+    await Round.update({Round.counting_until: clock.now() + TURN, Round.counting_percent: percent}).where(
+        _holds(round_, turn) & Round.counted_at.is_null()
+    )
+
+
+def _holds(round_: Round, turn: str) -> Any:
+    return (Round.id == round_.id) & (Round.counting_turn == turn)
