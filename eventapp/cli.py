@@ -1,23 +1,19 @@
 """The `eventapp` command."""
 
-import asyncio
-import socket
-import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import asyncpg
 import click
-from email_validator import EmailNotValidError, validate_email
 
-from eventapp import db, schema
 from eventapp.errors import Refused
+from eventapp.progress import Progress
 from eventapp.settings import SettingsProblem, settings
+from eventapp.voting.command import tally
 
-# What only one command needs, that command imports: a server should not wait for it.
+# What only some commands need, those import: a server should not wait for the one, a count not for the database.
 # ruff: noqa: PLC0415
 
 Result = TypeVar("Result")
@@ -50,6 +46,8 @@ def run() -> None:
     Makes the database, loads the sample event into an empty one, and serves. Prints links that sign you in as people of
     the sample. Each works once, for 30 minutes.
     """
+    from eventapp import schema
+
     _check_port()
     migrated = _with_database(schema.migrate, migrated=False)
     if migrated:
@@ -79,6 +77,8 @@ def _serve() -> None:
 
 
 def _check_port() -> None:
+    import socket
+
     address = (settings().listen, settings().port)
     try:
         family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
@@ -96,6 +96,8 @@ def _check_port() -> None:
 @commands.command()
 def migrate() -> None:
     """Bring the database up to date. Does nothing when it is."""
+    from eventapp import schema
+
     done = _with_database(schema.migrate, migrated=False)
     click.echo(f"Ran {len(done)} migrations." if done else "The database is up to date.")
 
@@ -106,6 +108,8 @@ def doctor() -> None:
 
     Looks at the address, files, disk, database, clock and mail. Ends with status 1 when something has to be mended.
     """
+    import asyncio
+
     from eventapp.doctor import WRONG, examine
 
     findings = asyncio.run(examine())
@@ -133,7 +137,7 @@ def sample() -> None:
 def _load_sample() -> None:
     from eventapp.sample.loading import load_sample
 
-    with _Progress("Loading the sample event") as progress:
+    with Progress("Loading the sample event") as progress:
         event = _with_database(lambda: load_sample(progress=progress))
     click.echo(f"The sample event is at {settings().base_url}/{event.slug}/")
 
@@ -184,6 +188,9 @@ def invite(email: str, slug: str, name: str, organiser: bool, organisation: str)
     They become an organiser of the event, or belong to an organisation that takes part, or both. The same invitation
     goes to their address once mail is set up. The link works once, for 30 minutes.
     """
+    from email_validator import EmailNotValidError, validate_email
+
+    from eventapp import db
     from eventapp.event.actions import invite as invite_person
     from eventapp.event.actions import take_in_organisation
     from eventapp.people.sign_in import Way, make_way_in
@@ -226,10 +233,16 @@ def import_schedule(file: Path, slug: str | None) -> None:
     """
     from eventapp.timetable import importing
 
-    with _Progress(f"Importing {file.name}") as progress:
+    with Progress(f"Importing {file.name}") as progress:
         report = _with_database(lambda: importing.import_schedule(slug, file.read_bytes(), progress=progress))
     for line in report.lines:
         click.echo(line)
+
+
+# Counting
+
+
+commands.add_command(tally)
 
 
 # Parts of the commands
@@ -237,6 +250,12 @@ def import_schedule(file: Path, slug: str | None) -> None:
 
 def _with_database(work: Callable[[], Coroutine[Any, Any, Result]], *, migrated: bool = True) -> Result:
     """What `work` returns. A refusal, a database that cannot be opened or that is behind ends the command, status 1."""
+    import asyncio
+    import sqlite3
+
+    import asyncpg
+
+    from eventapp import db, schema
 
     async def working() -> Result:
         try:
@@ -285,23 +304,3 @@ async def _event_called(slug: str) -> Any:
     if found is None:
         raise Refused(f"There is no event called “{slug}”.")
     return found
-
-
-class _Progress:
-    """A bar that is drawn on a terminal, and told `progress(done, total)`."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._bar: Any = None
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        self._bar = click.progressbar(length=1, label=self._label, file=sys.stderr)
-        self._bar.__enter__()
-        return self._move
-
-    def _move(self, done: int, total: int) -> None:
-        self._bar.length = max(total, 1)
-        self._bar.update(done - self._bar.pos)
-
-    def __exit__(self, *problem: object) -> None:
-        self._bar.__exit__(*problem)

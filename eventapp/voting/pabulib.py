@@ -16,7 +16,7 @@ from eventapp.voting.pabulib_tables import TOLD_ONCE, Table, tables
 from eventapp.voting.pabulib_tables import NotReadable as NotReadable
 
 _AMOUNT = re.compile(r"[0-9]{1,30}([.,][0-9]{1,30})?")
-_WEIGHT = re.compile(r"[0-9]{1,60}(/[0-9]{1,60})?")
+_FRACTION = re.compile(r"[0-9]{1,60}(/[0-9]{1,60})?")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,21 @@ def plain(amount: Fraction) -> str:
         return str(amount)
     whole, rest = divmod(abs(amount.numerator) * 10**places // amount.denominator, 10**places)
     return f"{'-' if amount < 0 else ''}{whole}.{rest:0{places}}"
+
+
+def parse_amount(text: str) -> Fraction | None:
+    """An amount above 0 as people write it, with a point or a comma; None for anything else."""
+    if not _AMOUNT.fullmatch(text.strip()):
+        return None
+    return Fraction(text.strip().replace(",", ".")) or None
+
+
+def parse_fraction(text: str) -> Fraction | None:
+    """A fraction above 0 such as `1/3`, or a whole number; None for anything else."""
+    if not _FRACTION.fullmatch(text.strip()):
+        return None
+    over, _, under = text.strip().partition("/")
+    return Fraction(int(over), int(under or 1)) if int(over) and int(under or 1) else None
 
 
 # Writing
@@ -168,8 +183,8 @@ def _budget(facts: Mapping[str, str]) -> Fraction:
 
 
 def _amount(text: str, what: str) -> Fraction:
-    amount = Fraction(text.strip().replace(",", ".")) if _AMOUNT.fullmatch(text.strip()) else Fraction(0)
-    if amount <= 0:
+    amount = parse_amount(text)
+    if amount is None:
         raise NotReadable(f"{what} is “{text.strip()}”. It must be a number above 0, such as 1200 or 99.50.")
     return amount
 
@@ -251,17 +266,14 @@ def _known(ids: Sequence[str], line: int, projects: set[str]) -> frozenset[str]:
 def _is_above_0(text: str, line: int) -> bool:
     if not _AMOUNT.fullmatch(text.removeprefix("-")):
         raise NotReadable(f"Line {line}: “{text}” is no number of points.")
-    return not text.startswith("-") and Fraction(text) > 0
+    return parse_amount(text) is not None
 
 
 def _weight(text: str, line: int) -> Fraction | None:
     if not text.strip():
         return None
-    try:
-        weight = Fraction(text.strip()) if _WEIGHT.fullmatch(text.strip()) else Fraction(0)
-    except ZeroDivisionError:
-        weight = Fraction(0)
-    if weight <= 0:
+    weight = parse_fraction(text)
+    if weight is None:
         raise NotReadable(f"Line {line}: the weight “{text.strip()}” must be a number above 0, such as 1 or 1/3.")
     return weight
 
