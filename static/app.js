@@ -31,3 +31,28 @@ document.addEventListener("htmx:after:swap", () => {
     delete element.dataset.say;
   }
 });
+
+// The ballot: a star is a tick too, and goes with it. Before htmx reads the boxes, so that it sends what is seen.
+document.addEventListener(
+  "change",
+  ({ target }) => {
+    const { tick, star } = boxes(target.closest(".ballot .card"));
+    if (target === star && star.checked) tick.checked = true;
+    if (target === tick && star && !tick.checked) star.checked = false;
+  },
+  true,
+);
+
+// What was refused is not saved, and must not look as if it were.
+document.addEventListener("htmx:after:swap", () => {
+  for (const note of document.querySelectorAll(".ballot__refused[data-ticked]")) {
+    const { tick, star } = boxes(note.closest(".card"));
+    tick.checked = note.dataset.ticked === "yes";
+    if (star) star.checked = note.dataset.starred === "yes";
+    delete note.dataset.ticked;
+  }
+});
+
+function boxes(card) {
+  return { tick: card?.querySelector("[name=count_me_in]"), star: card?.querySelector("[name=star]") };
+}

@@ -49,6 +49,7 @@ PARTNERS = _addresses("""
 /{slug}/proposals/{proposal_id}/submission /{slug}/proposals/{proposal_id}/withdrawal /{slug}/survey
 /{slug}/survey/lines /{slug}/vote /{slug}/vote/ballot /{slug}/vote/result /{slug}/vote/result.json /{slug}/workshops
 /{slug}/workshops/new /{slug}/workshops/{workshop_id} /{slug}/workshops/{workshop_id}/edit
+/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal
 """)
 ORGANISERS = _addresses("""
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
@@ -61,7 +62,8 @@ ORGANISERS = _addresses("""
 /{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
 /{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move
 /{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
-/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing /{slug}/vote/count /{slug}/vote/new
+/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing /{slug}/vote/closing-time /{slug}/vote/count
+/{slug}/vote/ending /{slug}/vote/new
 /{slug}/vote/opening /{slug}/vote/rules
 """)
 # Read by partners, decided by organisers.

@@ -12,7 +12,6 @@ import pytest
 from eventapp import clock as the_clock
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
-from eventapp.ids import new_id
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership
@@ -20,112 +19,24 @@ from eventapp.proposals.tables import Proposal
 from eventapp.voting import reasons
 from eventapp.voting.actions import (
     cast_ballot,
-    change_round,
     close_if_over,
     close_round,
     confirm_result,
     count_round,
-    new_round,
-    open_round,
 )
 from eventapp.voting.counting import CountStopped
 from eventapp.voting.reading import anonymous_ballots, contenders, marks_of, votes_cast
-from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
+from eventapp.voting.tables import Ballot, Candidate, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
 from tests.conftest import Clock
 from tests.voting.vote import (
     a_prepared_round,
-    a_submitted_proposal,
     an_open_round,
     candidates_of,
     people_who_vote,
 )
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-# Preparing and opening
-
-
-async def test_an_event_has_one_unfinished_vote_at_a_time() -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-    await a_prepared_round(event, organiser)
-
-    with pytest.raises(Refused, match="There is a vote already"):
-        await a_prepared_round(event, organiser)
-
-    assert await Round.count() == 1
-
-
-async def test_a_vote_that_would_close_in_the_past_is_refused() -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-
-    with pytest.raises(Refused, match="closing time has passed"):
-        await new_round(event, organiser, title="Vote", rules="", budget_minutes=60, closes_at=the_clock.now())
-
-    assert await Round.count() == 0
-
-
-async def test_the_rules_change_until_the_vote_opens_and_never_after() -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-    round_ = await a_prepared_round(event, organiser)
-    other: dict[str, Any] = {"title": "Vote", "rules": "Tick one.", "budget_minutes": 90, "closes_at": round_.closes_at}
-    await a_submitted_proposal(event, "Film")
-    await a_submitted_proposal(event, "Soup lunch")
-
-    changed = await change_round(round_, organiser, **other)
-    await open_round(round_, organiser)
-
-    with pytest.raises(Refused, match="The rules stay as they are"):
-        await change_round(round_, organiser, **(other | {"rules": "Tick two."}))
-    assert (changed.seed, changed.budget_minutes) == (round_.seed, 90)
-    assert [row["rules"] for row in await Round.select(Round.rules)] == ["Tick one."]
-
-
-async def test_opening_takes_in_what_is_put_forward() -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-    round_ = await a_prepared_round(event, organiser)
-    await a_submitted_proposal(event, "Film", minutes=90)
-    await a_submitted_proposal(event, "Soup lunch")
-    idea = await a_submitted_proposal(event, "Just an idea")
-    await Proposal.update({Proposal.state: "idea"}).where(Proposal.id == idea.id)
-    await a_submitted_proposal(await an_event("other-day"), "Elsewhere")
-
-    await open_round(round_, organiser)
-    await open_round(round_, organiser)
-
-    found = {one.proposal.title: one.candidate.minutes for one in await contenders(round_)}
-    assert found == {"Film": 90, "Soup lunch": 60}
-    assert await Candidate.count() == 2
-
-
-async def test_one_proposal_is_no_choice() -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-    round_ = await a_prepared_round(event, organiser)
-    await a_submitted_proposal(event, "Film")
-
-    with pytest.raises(Refused, match="at least 2 proposals"):
-        await open_round(round_, organiser)
-
-    assert await Candidate.count() == 0
-
-
-async def test_opening_after_the_closing_time_is_refused(clock: Clock) -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-    round_ = await a_prepared_round(event, organiser)
-    await a_submitted_proposal(event, "Film")
-    await a_submitted_proposal(event, "Soup lunch")
-
-    clock.advance(timedelta(days=8))
-
-    with pytest.raises(Refused, match="closing time has passed"):
-        await open_round(round_, organiser)
 
 
 async def test_what_organisers_do_is_logged_and_what_voters_do_is_not() -> None:
@@ -143,119 +54,6 @@ async def test_what_organisers_do_is_logged_and_what_voters_do_is_not() -> None:
         ("closed a vote", "Mo"),
         ("counted a vote", "eventapp"),
     }
-
-
-# Voting
-
-
-async def test_a_ballot_can_be_changed_until_closing() -> None:
-    event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    person = await a_person("Tom", await an_organisation(event))
-    ids = await candidates_of(round_)
-
-    await cast_ballot(round_, person, [ids["Film"], ids["Soup lunch"]])
-    await cast_ballot(round_, person, [ids["Garden walk"]])
-
-    assert await marks_of(round_, person) == {ids["Garden walk"]}
-    assert (await votes_cast(round_), await BallotMark.count()) == (1, 1)
-
-
-async def test_a_ballot_without_a_tick_takes_the_vote_back() -> None:
-    event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    person = await a_person("Tom", await an_organisation(event))
-    await cast_ballot(round_, person, list((await candidates_of(round_)).values()))
-
-    await cast_ballot(round_, person, [])
-
-    assert (await votes_cast(round_), await BallotMark.count()) == (0, 0)
-
-
-async def test_two_ballots_of_one_person_at_once_are_one_ballot() -> None:
-    event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    person = await a_person("Tom", await an_organisation(event))
-    ids = sorted((await candidates_of(round_)).values())
-
-    await asyncio.gather(*(cast_ballot(round_, person, [id_]) for id_ in ids for _time in range(5)))
-
-    assert (await votes_cast(round_), await BallotMark.count()) == (1, 1)
-
-
-async def test_ballots_that_know_no_person_would_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The control of the test above: without the id made from the person it would find fifteen.
-    event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    person = await a_person("Tom", await an_organisation(event))
-    [first, *_others] = (await candidates_of(round_)).values()
-    monkeypatch.setattr("eventapp.voting.actions.casting.ballot_id", lambda _key, _person: new_id())
-
-    await asyncio.gather(*(cast_ballot(round_, person, [first]) for _time in range(15)))
-
-    assert await votes_cast(round_) == 15
-
-
-async def test_nobody_votes_after_the_closing_time_though_nobody_closed(clock: Clock) -> None:
-    event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    person = await a_person("Tom", await an_organisation(event))
-    [first, *_others] = (await candidates_of(round_)).values()
-
-    clock.set(round_.closes_at)
-
-    with pytest.raises(Refused, match="Voting is closed"):
-        await cast_ballot(round_, person, [first])
-    assert await votes_cast(round_) == 0
-
-
-async def test_nobody_votes_before_opening() -> None:
-    event = await an_event()
-    round_ = await a_prepared_round(event, await an_organiser(event))
-    person = await a_person("Tom", await an_organisation(event))
-
-    with pytest.raises(Refused, match="Voting is closed"):
-        await cast_ballot(round_, person, [])
-
-
-async def test_ids_of_another_vote_are_refused_and_the_old_ballot_stays() -> None:
-    event, other_event = await an_event(), await an_event("other-day")
-    organiser = await an_organiser(event)
-    round_, other = await an_open_round(event, organiser), await an_open_round(other_event, organiser)
-    person = await a_person("Tom", await an_organisation(event))
-    mine = [(await candidates_of(round_))["Film"]]
-    await cast_ballot(round_, person, mine)
-
-    for marks in ([(await candidates_of(other))["Film"]], ["no such id"], [*mine, ""]):
-        with pytest.raises(Refused, match="Choose from the proposals"):
-            await cast_ballot(round_, person, marks)
-
-    assert await marks_of(round_, person) == set(mine)
-
-
-async def test_only_people_of_organisations_taking_part_vote() -> None:
-    event = await an_event()
-    organiser = await an_organiser(event)
-    round_ = await an_open_round(event, organiser)
-    outsider = await a_person("Charlie", await an_organisation(None, "A club elsewhere"))
-
-    for person in (organiser, outsider):
-        with pytest.raises(Refused, match="belong to an organisation"):
-            await cast_ballot(round_, person, [])
-
-    assert await votes_cast(round_) == 0
-
-
-async def test_a_ballot_names_nobody_while_the_vote_is_open() -> None:
-    event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    [person] = await people_who_vote(round_, await an_organisation(event), ["Film"])
-
-    [ballot] = await Ballot.select()
-
-    assert person.id not in str(ballot)
-    assert len(ballot["id"]) == 64
-    assert (ballot["weight_group"], ballot["weight"]) == ("", "")
 
 
 # Closing

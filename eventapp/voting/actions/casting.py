@@ -7,11 +7,16 @@ from eventapp.errors import Refused
 from eventapp.people.tables import Person
 from eventapp.texts import _, ngettext
 from eventapp.voting.actions.parts import candidate_ids, locked_round
+from eventapp.voting.paper import votes_on_paper
 from eventapp.voting.reading import OwnBallot, organisations_of_voters, own_ballot
 from eventapp.voting.rows import insert
 from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.states import is_over, state_of
 from eventapp.voting.tables import Ballot, BallotMark, Round
+
+
+class TooManyStars(Refused):
+    """More stars than the round allows."""
 
 
 async def cast_ballot(
@@ -35,14 +40,15 @@ async def change_ballot(
 ) -> OwnBallot:
     """Changes what this person's ballot says about the candidates `shown`, and returns all that it says then.
 
-    What a page did not show stays as it was, so two pages never undo each other. A star on what was not ticked ticks
-    it; on what is no longer ticked it goes too. Raises `Refused` as `cast_ballot` does.
+    What a page did not show stays as it was, whatever is in `marks` and `stars`: so two pages never undo each other. A
+    star on what was not ticked ticks it; on what is no longer ticked it goes too. Raises `Refused` as `cast_ballot`
+    does.
     """
     async with db.transaction():
         now = await _open_for(round_, person)
         before = await own_ballot(now, person)
-        here = frozenset(shown) | frozenset(marks) | frozenset(stars)
-        ticked = frozenset(marks) | (frozenset(stars) - before.marks)
+        here = frozenset(shown)
+        ticked = here & (frozenset(marks) | (frozenset(stars) - before.marks))
         wanted = OwnBallot(
             before.marks - here | ticked, before.stars - here | (frozenset(stars) & ticked), before.abstains
         )
@@ -60,6 +66,8 @@ async def _open_for(round_: Round, person: Person) -> Round:
         raise Refused(_("Voting is closed. What you saved before counts, and this change does not."))
     if not await organisations_of_voters(now.event, person):
         raise Refused(_("To vote you need to belong to an organisation that takes part."))
+    if await votes_on_paper(now, person):
+        raise Refused(_("You vote on paper, so you have no vote here. An organiser can change that."))
     return now
 
 
@@ -69,15 +77,15 @@ async def _check(round_: Round, wanted: OwnBallot) -> None:
     if wanted.abstains and wanted.marks:
         raise Refused(_("You can abstain or tick, not both."))
     if len(wanted.stars) > round_.stars:
-        raise Refused(too_many_stars(round_.stars))
+        raise TooManyStars(_most_stars(round_.stars))
 
 
-def too_many_stars(most: int) -> str:
+def _most_stars(most: int) -> str:
     if most == 0:
         return _("There are no stars in this vote.")
     text = ngettext(
-        "You can give %(count)s star. Take it away elsewhere first.",
-        "You can give %(count)s stars. Take one away first.",
+        "You can give %(count)s star, and you have given it. Take it away first.",
+        "You can give %(count)s stars, and you have given them. Take one away first.",
         most,
     )
     return text % {"count": most}

@@ -1,0 +1,87 @@
+"""Forms of a ballot: what is ticked on a page of it, and which page that is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
+
+from eventapp.forms import Form, Posted, clean, longest
+from eventapp.people.tables import Organisation
+from eventapp.proposals.kinds import KINDS
+from eventapp.proposals.reading import by_name
+from eventapp.texts import _, lazy
+from eventapp.voting.browsing import Wanted
+from eventapp.voting.reading import Contender, OwnBallot
+
+
+class BallotForm(Form):
+    """`shown` names the candidates of the page: of the others it says nothing."""
+
+    shown = SelectMultipleField()
+    count_me_in = SelectMultipleField(lazy("Count me in"))
+    star = SelectMultipleField(lazy("This matters most to me"))
+
+    @property
+    def said(self) -> tuple[list[str], list[str], list[str]]:
+        """What `change_ballot` wants to know: the ids shown, ticked and starred."""
+        shown, marks, stars = (
+            [*field.data] if field.data else [] for field in (self.shown, self.count_me_in, self.star)
+        )
+        return shown, marks, stars
+
+
+def ballot_form(ids: Sequence[str], posted: Posted | None = None, *, saved: OwnBallot | None = None) -> BallotForm:
+    """A ballot with these candidates (ids) to tick: as posted, or as it was saved."""
+    saved = saved or OwnBallot()
+    form = BallotForm(posted, data={"count_me_in": sorted(saved.marks), "star": sorted(saved.stars)})
+    for field in (form.shown, form.count_me_in, form.star):
+        field.choices = [(id_, id_) for id_ in ids]
+    return form
+
+
+class WantedForm(Form):
+    words = StringField(lazy("Words"), [longest(100)])
+    kind = SelectField(lazy("Kind"))
+    organisation = SelectField(lazy("Organisation"))
+    length = SelectField(lazy("Length"))
+    mine = SelectField(lazy("Your ticks"))
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(**self.data)
+
+
+def wanted_form(asked: Posted, contenders: Sequence[Contender]) -> WantedForm:
+    """What somebody wants to see. What is none of the answers offered does not matter to them."""
+    form = WantedForm(asked)
+    hosting: dict[str, Organisation] = {
+        organisation.id: organisation for one in contenders for organisation in one.organisations
+    }
+    names = {organisation.id: organisation.name for organisation in sorted(hosting.values(), key=by_name)}
+    form.kind.choices = _offered({"": _("Any kind"), **KINDS})
+    form.organisation.choices = _offered({"": _("Any organisation"), **names})
+    form.length.choices = _offered(
+        {
+            "": _("Any length"),
+            "short": _("Up to 30 minutes"),
+            "medium": _("Up to an hour"),
+            "long": _("More than an hour"),
+        }
+    )
+    form.mine.choices = _offered({"": _("All"), "open": _("Not ticked yet"), "ticked": _("Ticked")})
+    form.validate()
+    for field in form:
+        if field.errors or field.data is None:
+            field.data, field.errors = "", []
+    return form
+
+
+def text_of(asked: Posted, name: str) -> str:
+    """The first text under this name, short enough for an address."""
+    [value] = asked.getlist(name)[:1] or [""]
+    return str(clean(value))[:100] if isinstance(value, str) else ""
+
+
+def _offered(words: Mapping[str, Any]) -> list[Any]:
+    return [SelectChoice(value, word) for value, word in words.items()]

@@ -1,0 +1,90 @@
+"""Which candidates one page of a ballot shows. Pure."""
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
+
+from eventapp.voting.reading import Contender
+
+# With a hundred and more candidates on one page nobody finds their place again.
+A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see; what is empty does not matter to them.
+
+    `organisation` is an id; `length` is `short` (up to 30 minutes), `medium` (up to an hour) or `long`; `mine` is
+    `ticked` or `open` (not ticked yet). Several `words` must all be found.
+    """
+
+    words: str = ""
+    kind: str = ""
+    organisation: str = ""
+    length: str = ""
+    mine: str = ""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page. `first` of `found` is its first candidate; `before` and `after` are where the next pages start."""
+
+    shown: Sequence[Contender]
+    first: int
+    found: int
+    before: int | None
+    after: int | None
+
+
+def leaf(ordered: Sequence[Contender], wanted: Wanted, ticked: Collection[str], start: int) -> Leaf:
+    """The page that starts with the candidate at the place `start` (from 1) in the whole order, or the next that fits.
+
+    Places are counted in the whole order, not among what fits: whoever ticks all of a page of "not ticked yet" goes on
+    with what comes after it, and misses nothing. Past the end it is the last page.
+    """
+    fitting = [(place, one) for place, one in enumerate(ordered, 1) if _fits(one, wanted, ticked)]
+    last = max(0, (len(fitting) - 1) // A_PAGE * A_PAGE)
+    index = next((index for index, (place, _one) in enumerate(fitting) if place >= start), last)
+    end = index + A_PAGE
+    return Leaf(
+        shown=[one for _place, one in fitting[index:end]],
+        first=index + 1,
+        found=len(fitting),
+        before=fitting[max(0, index - A_PAGE)][0] if index else None,
+        after=fitting[end][0] if end < len(fitting) else None,
+    )
+
+
+def question(wanted: Wanted, start: int = 1) -> str:
+    """The question part of the address that shows this."""
+    asked = {name: value for name, value in asdict(wanted).items() if value}
+    return urlencode(asked | ({"from": str(start)} if start > 1 else {}))
+
+
+def _fits(one: Contender, wanted: Wanted, ticked: Collection[str]) -> bool:
+    is_ticked = one.candidate.id in ticked
+    return (
+        wanted.kind in ("", one.proposal.kind)
+        and wanted.organisation in ("", *(organisation.id for organisation in one.organisations))
+        and wanted.length in ("", length(one.candidate.minutes))
+        and wanted.mine in ("", "ticked" if is_ticked else "open")
+        and all(word in _text(one) for word in _plain(wanted.words).split())
+    )
+
+
+def length(minutes: int) -> str:
+    if minutes <= 30:
+        return "short"
+    return "medium" if minutes <= 60 else "long"
+
+
+def _text(one: Contender) -> str:
+    names = [organisation.name for organisation in one.organisations]
+    return _plain(" ".join([one.proposal.title, one.proposal.what_happens, *names]))
+
+
+def _plain(text: str) -> str:
+    # Who types "cafe" finds the café.
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
