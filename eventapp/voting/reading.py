@@ -63,7 +63,7 @@ async def rules_of(round_: Round) -> RoundRules:
     )
 
 
-async def voters_by_organisation(event: Event) -> list[tuple[Organisation, int]]:
+async def organisations_with_voters(event: Event) -> list[tuple[Organisation, int]]:
     """Each organisation taking part, by name, with how many people may vote for it. Three queries."""
     taking_part = Participation.select(Participation.organisation).where(Participation.event == event.id)
     found = sorted(await Organisation.objects().where(Organisation.id.is_in(taking_part)), key=by_name)

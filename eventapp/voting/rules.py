@@ -50,6 +50,11 @@ class RoundRules:
         return fingerprint(msgspec.json.encode(facts).decode())
 
     @property
+    def paired(self) -> set[str]:
+        """The ids of the proposals that exclude another."""
+        return {id_ for pair in self.excluded for id_ in pair.ids}
+
+    @property
     def seed_fingerprint(self) -> str:
         """The SHA-256 of the seed: it binds the seed, and does not tell it."""
         return fingerprint(self.seed)

@@ -27,9 +27,12 @@ from tests.voting.vote import (
 
 RULES = {
     "title": "What goes into the programme?",
-    "rules": "Tick what you want.",
-    "budget_minutes": "120",
     "closes_at": "2026-11-21 18:00",
+    "weighting": "organisation",
+    "budget_from": "hand",
+    "budget_minutes": "120",
+    "supporters_elsewhere": "0",
+    "stars": "0",
 }
 
 

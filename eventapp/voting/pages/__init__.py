@@ -1,10 +1,11 @@
 """A vote's pages: its rules, the ballot, closing and counting, and the result."""
 
-from eventapp.voting.pages import ballot, closing, result, rules, vote
+from eventapp.voting.pages import ballot, closing, moving, result, rules, vote
 
 handlers = [
     *vote.handlers,
     *rules.handlers,
+    *moving.handlers,
     *ballot.handlers,
     *closing.handlers,
     *result.handlers,

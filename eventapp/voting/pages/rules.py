@@ -5,12 +5,16 @@ from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
+from eventapp.forms import Posted
+from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _
-from eventapp.voting.actions import change_round, new_round, open_round
-from eventapp.voting.forms import RoundForm, changing_form, round_form
+from eventapp.voting.actions import Stale, change_round, new_round, open_round
 from eventapp.voting.pages.finding import round_or_404
-from eventapp.voting.reading import latest_round, proposals_waiting, room_time_of
+from eventapp.voting.reading import latest_round, put_forward_at, room_time_of, rules_of
+from eventapp.voting.rules import RoundRules
+from eventapp.voting.rules_form import RoundForm, changing_form, new_form, pressed_button, sent_form
 from eventapp.voting.states import state_of
+from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
 
@@ -21,36 +25,30 @@ async def show_new_round(request: Asked, slug: FromPath[str]) -> Answer:
     round_ = await latest_round(event)
     if round_ is not None and state_of(round_) != "confirmed":
         return go(f"/{slug}/vote")
-    return await round_page(request, event)
+    return await new_round_page(request, event)
+
+
+async def new_round_page(request: Asked, event: Event) -> Answer:
+    form = new_form(event, await put_forward_at(event), await room_time_of(event))
+    return await _form_page(request, event, form)
 
 
 @post("/{slug:str}/vote/new")
 async def add_round(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
-    form = round_form(event, await posted(request))
+    typed = await posted(request)
+    form = await _sent(event, typed)
+    if pressed_button(typed):
+        return await _form_page(request, event, form)
     if form.validate():
         try:
-            await new_round(event, organiser, **form.facts)
+            await new_round(event, organiser, **form.written)
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
             return say(go(f"/{slug}/vote"), _("The vote is prepared. Read the rules once more, then open it."))
-    return await round_page(request, event, form)
-
-
-async def round_page(request: Asked, event: Event, form: RoundForm | None = None) -> Answer:
-    room_time = await room_time_of(event)
-    return await page(
-        request,
-        "voting/round.html",
-        event=event,
-        status=422 if form else 200,
-        form=form or round_form(event, budget_minutes=room_time.minutes),
-        room_time=room_time,
-        waiting=await proposals_waiting(event),
-        action=f"/{event.slug}/vote/new",
-    )
+    return await _form_page(request, event, form)
 
 
 @get("/{slug:str}/vote/rules")
@@ -60,7 +58,9 @@ async def show_rules(request: Asked, slug: FromPath[str]) -> Answer:
     round_ = await round_or_404(event)
     if state_of(round_) != "prepared":
         return go(f"/{slug}/vote")
-    return await _rules_page(request, event, changing_form(event, round_))
+    rules = await rules_of(round_)
+    form = changing_form(event, await put_forward_at(event, also=rules.paired), rules)
+    return await _form_page(request, event, form, round_)
 
 
 @post("/{slug:str}/vote/rules")
@@ -68,27 +68,53 @@ async def change_rules(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
     round_ = await round_or_404(event)
-    form = changing_form(event, round_, await posted(request))
+    typed = await posted(request)
+    form = await _sent(event, typed, await rules_of(round_))
+    if pressed_button(typed):
+        return await _form_page(request, event, form, round_)
     if form.validate():
         try:
-            await change_round(round_, organiser, **form.facts)
+            await change_round(round_, organiser, version=form.version.data or "", **form.written)
+        except Stale as stale:
+            return await _stale_page(request, event, form, stale)
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
             return say(go(f"/{slug}/vote"), _("Saved."))
-    return await _rules_page(request, event, form, status=422)
+    return await _form_page(request, event, form, round_)
 
 
-async def _rules_page(request: Asked, event: Event, form: RoundForm, status: int = 200) -> Answer:
+async def _sent(event: Event, typed: Posted, rules: RoundRules | None = None) -> RoundForm:
+    form = sent_form(event, await put_forward_at(event, also=rules.paired if rules else ()), typed)
+    form.room_time = await room_time_of(event, **form.taken_off)
+    return form
+
+
+async def _stale_page(request: Asked, event: Event, form: RoundForm, stale: Stale) -> Answer:
+    """What the rules say now beside what was typed. Saving once more is then a decision."""
+    round_ = await round_or_404(event)
+    rules = await rules_of(round_)
+    form.version.data = rules.version
+    form.form_errors.append(str(stale))
+    return await _form_page(request, event, form, round_, rules)
+
+
+async def _form_page(
+    request: Asked, event: Event, form: RoundForm, round_: Round | None = None, now: RoundRules | None = None
+) -> Answer:
+    """`now` are the rules that somebody else has written meanwhile."""
     return await page(
         request,
         "voting/round.html",
         event=event,
-        status=status,
+        status=422 if form.errors else 200,
         form=form,
-        room_time=await room_time_of(event),
-        waiting=await proposals_waiting(event),
-        action=f"/{event.slug}/vote/rules",
+        room_time=await room_time_of(event, **form.taken_off),
+        waiting=len(await put_forward_at(event)),
+        kinds=KINDS,
+        round=round_,
+        rules=now,
+        action=f"/{event.slug}/vote/{'rules' if round_ else 'new'}",
     )
 
 
@@ -96,8 +122,9 @@ async def _rules_page(request: Asked, event: Event, form: RoundForm, status: int
 async def open_vote(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
+    seen = next(iter((await posted(request)).getlist("version")), None)
     try:
-        await open_round(await round_or_404(event), organiser)
+        await open_round(await round_or_404(event), organiser, version=seen)
     except Refused as refusal:
         return say(go(f"/{slug}/vote"), str(refusal), "warning")
     return say(go(f"/{slug}/vote"), _("Voting is open."))

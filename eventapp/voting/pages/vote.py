@@ -3,13 +3,17 @@
 from litestar import get
 from litestar.params import FromPath
 
+from eventapp.event.tables import Event
 from eventapp.voting.actions import FEWEST_CANDIDATES
 from eventapp.voting.pages.ballot import ballot_page
 from eventapp.voting.pages.finding import round_now
 from eventapp.voting.pages.result import result_page
-from eventapp.voting.pages.rules import round_page
-from eventapp.voting.reading import proposals_waiting
+from eventapp.voting.pages.rules import new_round_page
+from eventapp.voting.reading import ideas_of, organisations_with_voters, put_forward_at, room_time_of, rules_of
+from eventapp.voting.rules import RoundRules
+from eventapp.voting.shares import before_voting
 from eventapp.voting.states import state_of
+from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, page, partner_or_404, roles
 
 
@@ -20,24 +24,47 @@ async def show_vote(request: Asked, slug: FromPath[str]) -> Answer:
     organiser = (await roles(request, event)).organiser
     round_ = await round_now(event, organiser=organiser)
     if round_ is None:
-        return await (round_page(request, event) if organiser else page(request, "voting/none.html", event=event))
+        return await (new_round_page(request, event) if organiser else page(request, "voting/none.html", event=event))
     match state_of(round_):
         case "prepared":
-            waiting = await proposals_waiting(event)
-            return await page(
-                request,
-                "voting/prepared.html",
-                event=event,
-                round=round_,
-                waiting=waiting,
-                enough=waiting >= FEWEST_CANDIDATES,
-            )
+            return await _prepared_page(request, event, round_, organiser=organiser)
         case "open":
             return await ballot_page(request, event, round_, person)
         case "closed":
             return await page(request, "voting/closed.html", event=event, round=round_)
         case _:
             return await result_page(request, event, round_)
+
+
+async def _prepared_page(request: Asked, event: Event, round_: Round, *, organiser: bool) -> Answer:
+    rules, put_forward = await rules_of(round_), await put_forward_at(event)
+    voters = await organisations_with_voters(event)
+    sizes = {organisation.id: number for organisation, number in voters if number}
+    return await page(
+        request,
+        "voting/prepared.html",
+        event=event,
+        round=round_,
+        rules=rules,
+        voters=[
+            (organisation, number, before_voting(sizes, organisation.id) if number else None)
+            for organisation, number in voters
+        ],
+        waiting=len(put_forward),
+        enough=len(put_forward) >= FEWEST_CANDIDATES,
+        too_long=[proposal for proposal in put_forward if (proposal.minutes or 0) > round_.budget_minutes],
+        ideas=await ideas_of(event) if organiser else [],
+        outdated=await _room_time_since(event, rules) if organiser else None,
+    )
+
+
+async def _room_time_since(event: Event, rules: RoundRules) -> int | None:
+    """The minutes that the rooms give now, where that is no longer what the rules were written with."""
+    then = rules.room_time
+    if then is None:
+        return None
+    now = await room_time_of(event, break_minutes=then.break_minutes, change_over_minutes=then.change_over_minutes)
+    return now.minutes if now != then else None
 
 
 handlers = [show_vote]
