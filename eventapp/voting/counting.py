@@ -17,13 +17,17 @@ import msgspec
 
 from eventapp.voting.enough import enough
 from eventapp.voting.equal_shares import ejr_plus_violations, tally
-from eventapp.voting.values import BallotValue, Candidate, Enough, Rules, Tally
+from eventapp.voting.values import BallotValue, Candidate, Enough, Outcome, Rules, Tally
 
 _CODE = Path(__file__).resolve().parents[2]
 # The whole result is one line.
 _LONGEST_LINE = 2**28
 # How much of the time goes into the tally itself, in percent; the rest into what would have been enough.
 _TALLY_PERCENT = 40
+# What would have been enough is found by counting again, about so often for each; beyond this much work (candidates
+# times ballots times runs) it is left out for the less supported. Not a limit of time: every machine gives the same.
+_TALLIES_FOR_EACH = 16
+_MOST_WORK = 4_000_000
 
 
 class CountStopped(Exception):
@@ -35,7 +39,7 @@ class Counted:
     """All that is found out in a count: the result, what most votes would have chosen, and what explains it.
 
     `ejr_plus` are the candidates left out although their supporters' own share would have paid for them (none, by the
-    rule). `enough` holds, for those that are not in, what would have been enough.
+    rule). `enough` holds, for those of the others that most people wanted, what would have been enough.
     """
 
     tally: Tally
@@ -169,7 +173,7 @@ def counted(
     """What `count` finds out, here and now."""
     of_tally = _TALLY_PERCENT if explained else 100
     found = tally(candidates, ballots, rules, lambda part: on_percent(int(part * of_tally)))
-    others = [one for one in found.outcomes if not one.chosen and one.people] if explained else []
+    others = _to_explain(found, len(candidates) * len(ballots)) if explained else []
     would_be: dict[str, Enough] = {}
     for number, outcome in enumerate(others):
         on_percent(of_tally + (100 - of_tally) * number // len(others))
@@ -180,6 +184,12 @@ def counted(
         ejr_plus=ejr_plus_violations(candidates, ballots, rules.budget, found.chosen, rules.limits),
         enough=would_be,
     )
+
+
+def _to_explain(found: Tally, size: int) -> Sequence[Outcome]:
+    """Those not chosen whom somebody wanted, by support, as many as there is time for."""
+    others = [one for one in found.outcomes if not one.chosen and one.people]
+    return others[: _MOST_WORK // (_TALLIES_FOR_EACH * size * max(found.runs, 1) or 1)]
 
 
 def _told(found: Tally) -> Tally:
