@@ -120,7 +120,9 @@ async def _open_a_round(mo: Page) -> None:
 async def _close_and_confirm(mo: Page) -> None:
     await mo.goto("/day/vote")
     await expect(mo.locator("main")).to_contain_text("3 people have voted so far")
-    await _press(mo, "Close the vote and count")
+    await mo.get_by_role("link", name="End the vote now").click()
+    await mo.get_by_label("Why does voting end now?").fill("Everybody has voted.")
+    await _press(mo, "End the vote and count")
     await mo.goto("/day/vote/result")
     await _press(mo, "Confirm the result")
     await expect(mo.locator("main")).to_contain_text("This is final")

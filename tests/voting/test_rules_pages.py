@@ -17,6 +17,7 @@ from eventapp.notices.tables import Notice
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal
 from eventapp.voting.actions import change_round, close_round, prolong_round
+from eventapp.voting.actions.paper import put_name_on_paper
 from eventapp.voting.budget import RoomTime
 from eventapp.voting.reading import rules_of
 from eventapp.voting.tables import Round
@@ -533,6 +534,38 @@ async def test_an_organiser_gives_more_time_and_everybody_reads_it(client: httpx
     assert "The closing time was moved once already." in again.text
     assert "to Saturday 21 November, 6pm. The reason: Some <b>were ill." in answer
     assert await Notice.count() == 1
+
+
+async def test_everybody_reads_how_many_of_an_organisation_vote_on_paper(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, tom = await a_day()
+    round_ = await an_open_round(event, organiser)
+    for name in ("Ray", "Ann"):
+        await put_name_on_paper(round_, organiser, name, organisation.id)
+    await sign_in(client, tom)
+
+    answer = words(await client.get("/day/vote"))
+
+    assert "2 people of Equal Lives vote on paper." in answer
+    assert "Ray" not in answer
+
+
+async def test_organisers_find_the_ways_to_move_the_closing_time(client: httpx.AsyncClient) -> None:
+    event, organiser, _organisation, tom = await a_day()
+    round_ = await an_open_round(event, organiser)
+    found = []
+
+    for person in (organiser, tom):
+        await sign_in(client, person)
+        found.append(links_of(await client.get("/day/vote")))
+    await prolong_round(round_, organiser, round_.closes_at + timedelta(days=1), "Some were ill.")
+    await sign_in(client, organiser)
+    found.append(links_of(await client.get("/day/vote")))
+
+    assert found == [["/day/vote/closing-time", "/day/vote/ending"], [], ["/day/vote/ending"]]
+
+
+def links_of(answer: httpx.Response) -> list[str]:
+    return re.findall(r'href="(/day/vote/(?:closing-time|ending))"', answer.text)
 
 
 async def test_a_closing_time_with_a_slip_comes_back_as_typed(client: httpx.AsyncClient) -> None:

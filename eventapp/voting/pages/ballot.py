@@ -21,7 +21,7 @@ from eventapp.voting.actions.parts import candidate_ids
 from eventapp.voting.ballot_form import BallotForm, ballot_form, text_of, wanted_form
 from eventapp.voting.browsing import Wanted, leaf, question
 from eventapp.voting.pages.finding import round_now, round_or_404
-from eventapp.voting.paper import voters_by_organisation, votes_on_paper
+from eventapp.voting.paper import paper_ballots_by_organisation, voters_by_organisation, votes_on_paper
 from eventapp.voting.reading import (
     Contender,
     contenders,
@@ -61,6 +61,7 @@ async def ballot_page(
         form=form or ballot_form(list(by_id), saved=saved),
         round=round_,
         rules=await rules_of(round_),
+        paper=await paper_ballots_by_organisation(round_),
         saved=saved,
         how_many=len(ordered),
         leaf=shown,
