@@ -2,14 +2,13 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
+from eventapp.planning.disclosure import FEW as FEW
+from eventapp.planning.disclosure import held_back
 from eventapp.texts import _
-
-# Below this a count could tell who it was.
-FEW = 5
 
 LONGEST_WORDS = 200
 LONGEST_QUOTES = 5000
@@ -24,17 +23,22 @@ _HEADINGS = frozenset({"theme", "themes"})
 
 @dataclass(frozen=True)
 class SurveyRow:
-    """One line of survey results. Quotes are empty unless those who said them allowed it."""
+    """One line of survey results. Quotes are empty unless those who said them allowed it.
+
+    With a question, the theme is an answer to it. With `at_least` there were as many people or more.
+    """
 
     theme: str
     answer_group: str
     people: int
     quotes: str
     quotes_allowed: bool
+    question: str = ""
+    at_least: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
-        """What two lines may not share."""
+        """What two lines of one question may not share."""
         return self.theme.casefold(), self.answer_group.casefold()
 
 
@@ -83,9 +87,16 @@ def read_rows(text: str, known: Collection[tuple[str, str]] = ()) -> tuple[list[
     return rows, problems
 
 
+def has_theme_heading(text: str) -> bool:
+    """Whether the table says that it holds themes with their counts, not the answers of each person."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    cells = first.split(delimiter_of(text))
+    return 3 <= len(cells) <= 5 and cells[0].strip(' "').casefold() in _HEADINGS
+
+
 def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
     """Each line that is not empty, with its number, without a heading. A quoted cell may go over several lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     next_line = 1
     first = True
     while True:
@@ -104,7 +115,8 @@ def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
         first = False
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """What parts the columns: a tab, a semicolon or a comma, whichever the first line with words shows."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     # Commas stand in sentences too, so the rarer marks win.
     return next((mark for mark in "\t;" if mark in first), ",")
@@ -134,6 +146,28 @@ def _row(cells: list[str]) -> tuple[SurveyRow | None, list[str]]:
     return SurveyRow(theme, group, int(people), quotes, allowed.casefold() in _YES), []
 
 
+def safe(rows: Sequence[SurveyRow]) -> list[SurveyRow]:
+    """The lines, some numbers held back: where the groups of a theme add up to everyone, a small one would be known."""
+    back: set[int] = set()
+    for row in rows:
+        if not row.answer_group:
+            groups = [n for n, other in enumerate(rows) if other.answer_group and _same_theme(row, other)]
+            counts = [rows[n].people for n in groups]
+            if groups and sum(counts) == row.people:
+                found = held_back(counts)
+                back |= {groups[n] for n in (range(len(groups)) if found is None else found)}
+    return [as_at_least(row) if n in back and row.people >= FEW else row for n, row in enumerate(rows)]
+
+
+def _same_theme(one: SurveyRow, other: SurveyRow) -> bool:
+    return (one.question, one.theme.casefold()) == (other.question, other.theme.casefold())
+
+
+def as_at_least(row: SurveyRow) -> SurveyRow:
+    """The line as "5 or more"."""
+    return replace(row, people=FEW, at_least=True)
+
+
 class Counted(Protocol):
     """What can be put in order: anything with a theme, a group and a count."""
 
@@ -155,8 +189,8 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def count_words(people: int, *, exact: bool) -> str:
-    """The count as its reader may see it."""
-    if exact or people >= FEW:
-        return str(people)
-    return _("fewer than %d") % FEW
+def count_words(people: int, *, at_least: bool = False) -> str:
+    """The count as everybody may see it."""
+    if people < FEW:
+        return _("fewer than %d") % FEW
+    return _("%d or more") % people if at_least else str(people)

@@ -25,7 +25,7 @@ from eventapp.log.actions import record
 from eventapp.log.tables import LogEntry
 from eventapp.people.actions import find_or_add_person, join_organisation
 from eventapp.people.tables import Organisation, Person
-from eventapp.planning.actions import add_survey_rows, add_workshop
+from eventapp.planning.actions import add_photo, add_survey, add_workshop
 from eventapp.planning.survey import SurveyRow
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.programme.tables import PublishedSession
@@ -158,22 +158,44 @@ async def _plan(sample: _Sample) -> None:
         await _take_in(sample, organisation)
     today = clock.now().date()
     for workshop in content()["workshops"]:
-        sample.workshops[workshop["key"]] = await add_workshop(
-            sample.event,
-            sample.organiser,
-            title=workshop["title"],
-            held_on=today - timedelta(weeks=workshop["weeks_ago"]),
-            place=workshop["place"],
-            who_came=workshop["who_came"],
-            notes=workshop["notes"].strip(),
-        )
-    rows = [
-        SurveyRow(row["theme"], row["group"], row["people"], row["quotes"], quotes_allowed=bool(row["quotes"]))
-        for row in content()["survey"]
-    ]
-    themes = await add_survey_rows(sample.event, sample.organiser, rows)
-    sample.themes = {row["key"]: theme for row, theme in zip(content()["survey"], themes, strict=True)}
+        sample.workshops[workshop["key"]] = await _write_down(sample, workshop, today)
+    await _tell_the_survey(sample, today)
     await set_proposals_open(sample.event, sample.organiser, is_open=True)
+
+
+async def _write_down(sample: _Sample, words: Words, today: date) -> PlanningWorkshop:
+    parts = {name: words.get(name, "").strip() for name in ("notes", "agenda", "decisions", "agreed")}
+    workshop = await add_workshop(
+        sample.event,
+        sample.organiser,
+        title=words["title"],
+        held_on=today - timedelta(weeks=words["weeks_ago"]),
+        place=words["place"],
+        who_came=words["who_came"],
+        **parts,
+    )
+    if "photo" in words:
+        file = (FOLDER / words["photo"]).read_bytes()
+        await add_photo(workshop, sample.organiser, file, words["photo_words"].strip())
+    return workshop
+
+
+async def _tell_the_survey(sample: _Sample, today: date) -> None:
+    facts, lines = content()["survey_facts"], content()["survey"]
+    survey = await add_survey(
+        sample.event,
+        sample.organiser,
+        title=facts["title"],
+        asked_on=today - timedelta(weeks=facts["weeks_ago"]),
+        answered=facts["answered"],
+        rows=[
+            SurveyRow(row["theme"], row["group"], row["people"], row["quotes"], quotes_allowed=bool(row["quotes"]))
+            for row in lines
+        ],
+    )
+    themes = await SurveyTheme.objects().where(SurveyTheme.survey == survey.id)
+    by_name = {(theme.theme, theme.answer_group): theme for theme in themes}
+    sample.themes = {row["key"]: by_name[row["theme"], row["group"]] for row in lines}
 
 
 async def _take_in(sample: _Sample, words: Words) -> None:

@@ -101,13 +101,8 @@ def test_no_file_breaks_the_reading(data: bytes) -> None:
 
 
 def test_small_counts_are_not_told() -> None:
-    assert [count_words(people, exact=False) for people in (0, 4, 5, 12)] == [
-        "fewer than 5",
-        "fewer than 5",
-        "5",
-        "12",
-    ]
-    assert count_words(3, exact=True) == "3"
+    assert [count_words(people) for people in (0, 4, 5, 12)] == ["fewer than 5", "fewer than 5", "5", "12"]
+    assert count_words(5, at_least=True) == "5 or more"
 
 
 def test_the_order_does_not_tell_small_counts() -> None:
