@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,7 +13,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import Method
 from piccolo.table import Table
 
-from eventapp import db, schema
+from eventapp import clock, db, schema
 from eventapp.app import create_app
 from eventapp.booking.attendees import personal_token
 from eventapp.booking.tables import Attendee, Booking
@@ -20,9 +21,9 @@ from eventapp.event.tables import Event, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.sign_in import make_way_in
 from eventapp.people.tables import Organisation, Person
-from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.planning.tables import Survey, SurveyTheme, WorkshopPhoto
 from eventapp.programme.tables import PublishedSession
-from eventapp.proposals.tables import Proposal
+from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
 from tests import cast
@@ -46,10 +47,22 @@ WHO_HOLDS_THE_LINK = _addresses("""
 PARTNERS = _addresses("""
 /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
 /{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
+/{slug}/proposals/{proposal_id}/hosts/{host_id} /{slug}/proposals/{proposal_id}/hosts/{host_id}/times/{time_id}/removal
+/{slug}/proposals/{proposal_id}/suggestions/new /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}
+/{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/acceptance
+/{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/refusal
+/{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/taking-back /{slug}/proposals/{proposal_id}/together
+/{slug}/proposals/{proposal_id}/together/{cohosting_id}/acceptance
+/{slug}/proposals/{proposal_id}/together/{cohosting_id}/refusal
+/{slug}/proposals/{proposal_id}/together/{cohosting_id}/taking-back
+/{slug}/proposals/{proposal_id}/together/{organisation_id}/leaving
 /{slug}/proposals/{proposal_id}/submission /{slug}/proposals/{proposal_id}/withdrawal /{slug}/survey
 /{slug}/survey/lines /{slug}/vote /{slug}/vote/ballot /{slug}/vote/result /{slug}/vote/result.json /{slug}/workshops
 /{slug}/workshops/new /{slug}/workshops/{workshop_id} /{slug}/workshops/{workshop_id}/edit
-/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal
+/{slug}/survey/import /{slug}/survey/import/columns /{slug}/survey/import/result /{slug}/survey/new
+/{slug}/survey/{survey_id} /{slug}/survey/{survey_id}/edit /{slug}/workshops/{workshop_id}/photos
+/{slug}/workshops/{workshop_id}/photos/{photo_id} /{slug}/workshops/{workshop_id}/photos/{photo_id}/words
+/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/result.pb
 """)
 ORGANISERS = _addresses("""
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
@@ -58,13 +71,15 @@ ORGANISERS = _addresses("""
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
 /{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/rooms /{slug}/rooms/new
 /{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/settings /{slug}/settings/bookings
-/{slug}/settings/end /{slug}/settings/proposals /{slug}/survey/{theme_id}/removal /{slug}/timetable
+/{slug}/settings/end /{slug}/settings/proposals /{slug}/survey/{survey_id}/deletion
+/{slug}/survey/{theme_id}/removal /{slug}/timetable /{slug}/workshops/{workshop_id}/photos/{photo_id}/removal
 /{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
 /{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move
 /{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
 /{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing /{slug}/vote/closing-time /{slug}/vote/count
 /{slug}/vote/ending /{slug}/vote/new
 /{slug}/vote/opening /{slug}/vote/rules
+/{slug}/vote/offers /{slug}/vote/trial /{slug}/vote/what-if
 """)
 # Read by partners, decided by organisers.
 FOR_ORGANISERS_TO_DO = {"/{slug}/vote/result"}
@@ -144,15 +159,19 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
     notice = await Notice.objects().where(Notice.event == event.id).first()
     assert session
     assert notice
+    photo = await WorkshopPhoto.objects().first()
+    assert photo
     ids = {
-        "workshop_id": PlanningWorkshop,
+        "survey_id": Survey,
         "theme_id": SurveyTheme,
         "room_id": Room,
         "organisation_id": Organisation,
     }
     first = {name: str((await table.objects().order_by(table.id).first()).id) for name, table in ids.items()}  # type: ignore[union-attr, attr-defined]
-    proposal = await Proposal.objects().where(Proposal.proposed_by == partner.id).first()
-    assert proposal
+    leading = await ProposalHost.objects(ProposalHost.proposal).where(
+        (ProposalHost.proposal.proposed_by == partner.id) & (ProposalHost.proposal.state == "selected")
+    )
+    proposal, host_id = leading[0].proposal, str(leading[0].host)
     return first | {
         "slug": event.slug,
         "number": "1",
@@ -163,9 +182,23 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         "booking_id": booking.id,
         "session_id": str(session.session),
         "proposal_id": proposal.id,
+        "host_id": host_id,
+        **await _grown(proposal.id, host_id, first["organisation_id"]),
         "notice_id": notice.id,
         "person_id": partner.id,
+        "photo_id": photo.id,
+        "workshop_id": photo.workshop,
     }
+
+
+async def _grown(proposal_id: str, host_id: str, organisation_id: str) -> dict[str, str]:
+    """What others would like to do with this proposal, and when its host can come."""
+    asking = CoHosting(proposal=proposal_id, organisation=organisation_id, words="")
+    suggestion = Suggestion(proposal=proposal_id, title="Other words", reason="Why not.")
+    time = HostTime(host=host_id, ends_at=clock.now() + timedelta(hours=1))
+    for row in (asking, suggestion, time):
+        await row.save()
+    return {"cohosting_id": asking.id, "suggestion_id": suggestion.id, "time_id": time.id}
 
 
 def routes() -> Iterator[tuple[Method, str]]:

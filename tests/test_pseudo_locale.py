@@ -27,9 +27,20 @@ from eventapp.event.tables import Event, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.planning.actions import add_survey_theme, add_workshop
-from eventapp.proposals.actions import add_comment, add_idea, revise_proposal, submit_proposal, withdraw_proposal
+from eventapp.proposals.actions import (
+    add_comment,
+    add_host_time,
+    add_idea,
+    ask_to_join,
+    decline_cohosting,
+    revise_proposal,
+    submit_proposal,
+    suggest_words,
+    withdraw_proposal,
+)
+from eventapp.proposals.hosts import host_named
 from eventapp.proposals.languages import LANGUAGES
-from eventapp.proposals.tables import Proposal
+from eventapp.proposals.tables import Proposal, ProposalHost
 from eventapp.proposals.words import ProposalWords
 from eventapp.timetable.actions import add_break, cancel_session, make_sessions, place_session
 from eventapp.timetable.tables import Session
@@ -151,6 +162,7 @@ class Day:
         )
         idea = await add_idea(event, self.partner, self.group, "Ιδέα", "Κάτι. 01603 123456", "", survey_theme=theme)
         await add_comment(idea, by, "Ωραία.")
+        await self._grows(idea)
         gone = await add_idea(event, self.partner, self.group, "Έφυγε", "Κάτι.", "", workshop=workshop)
         await withdraw_proposal(gone, self.partner)
         for title in ("Ρόδα", "Σούπα", "Ταινία"):
@@ -166,6 +178,19 @@ class Day:
             "gone_id": gone.id,
             "submitted_id": self.proposals[0].id,
         }
+
+    async def _grows(self, idea: Proposal) -> None:
+        """Somebody would host it too, somebody would say it otherwise, and its host can come for an hour."""
+        asking = await ask_to_join(idea, self.organiser, await an_organisation(self.event, "Χορωδία"), "Ναι.")
+        await ask_to_join(idea, self.organiser, await an_organisation(self.event, "Λέσχη"), "")
+        await decline_cohosting(asking, self.partner)
+        suggestion = await suggest_words(
+            idea, self.organiser, {"what_happens": "Κάτι. 01603 123456 Κι άλλο.", "minutes": 30}, "Έτσι.", revision=1
+        )
+        host = await host_named(self.event.id, None, "Άννα")
+        await ProposalHost.insert(ProposalHost(proposal=idea.id, host=host.id))
+        await add_host_time(host, self.partner, NIGHT + timedelta(hours=10), NIGHT + timedelta(hours=11))
+        self.known |= {"suggestion_id": suggestion.id, "host_id": host.id}
 
     async def _proposal(self, words: ProposalWords) -> Proposal:
         idea = await add_idea(self.event, self.partner, self.group, words.title, words.what_happens, words.contact)

@@ -1,11 +1,12 @@
 """What a proposal says, label by label, in words for people. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from eventapp.event.features import FEATURES
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.languages import language_name
+from eventapp.proposals.wording import Piece, compared
 from eventapp.proposals.words import ProposalWords
 from eventapp.texts import _, day_words, lazy, list_words, minutes_words, ngettext, time_words
 
@@ -76,6 +77,28 @@ def around_in_words(words: ProposalWords) -> str:
 def clock_words(at: time) -> str:
     """A time of day, such as `10:30am`."""
     return time_words(datetime.combine(date(2000, 1, 1), at, UTC), "UTC")
+
+
+def differing_words(
+    words: ProposalWords, wanted: Mapping[str, str | int]
+) -> list[tuple[str, list[Piece], list[Piece]]]:
+    """Label, what it says and what is wanted instead, in pieces, for each of the wanted fields (of `SUGGESTED`)."""
+    labels = {
+        "title": _("Title"),
+        "what_happens": _("What happens there"),
+        "minutes": _("Length"),
+        "content_notes": _("Good to know before"),
+        "access_notes": _("Access"),
+    }
+    found = []
+    for name, value in wanted.items():
+        now = getattr(words, name)
+        if name == "minutes":
+            pair = (minutes_words(now) if now else _("Not said yet"), minutes_words(int(value)))
+        else:
+            pair = (now, str(value))
+        found.append((labels[name], *compared(*pair)))
+    return found
 
 
 def differences(now: Sequence[tuple[str, str]], typed: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -29,6 +29,7 @@ from eventapp.proposals.languages import LANGUAGES, language_name
 from eventapp.proposals.reading import Search, words_of
 from eventapp.proposals.states import STATES, must_be_whole
 from eventapp.proposals.tables import Proposal
+from eventapp.proposals.times import NIGHT_ENDS
 from eventapp.proposals.words import MINUTES_LEAST, MINUTES_MOST, ProposalWords, distinct, still_needed
 from eventapp.texts import _, day_words, lazy, minutes_words
 
@@ -157,7 +158,7 @@ class ProposalForm(Form):
 
     def validate_latest(self, field: Field) -> None:
         # After midnight still belongs to the evening before.
-        if field.data and self.earliest.data and time(5) <= field.data < self.earliest.data:
+        if field.data and self.earliest.data and NIGHT_ENDS <= field.data < self.earliest.data:
             raise ValidationError(_("Write a time that is not before the earliest."))
 
     def validate_hosts(self, field: Field) -> None:
@@ -256,9 +257,9 @@ def host_names(form: ProposalForm) -> list[str]:
     return distinct((form.hosts.data or "").splitlines())
 
 
-def typed_revision(form: ProposalForm) -> int:
+def typed_revision(form: Form) -> int:
     """The revision that the writer saw; 0, which nothing has, for what is no number."""
-    typed = form.revision.data or ""
+    typed = form["revision"].data or ""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 

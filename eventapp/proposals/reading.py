@@ -8,7 +8,16 @@ from typing import Any
 from eventapp.event.features import FEATURES
 from eventapp.event.tables import Participation
 from eventapp.people.tables import Organisation
-from eventapp.proposals.tables import Comment, Host, Proposal, ProposalHost, ProposalNeed, ProposalOrganisation
+from eventapp.proposals.tables import (
+    CoHosting,
+    Comment,
+    Host,
+    Proposal,
+    ProposalHost,
+    ProposalNeed,
+    ProposalOrganisation,
+    Suggestion,
+)
 from eventapp.proposals.words import ProposalWords
 
 
@@ -57,6 +66,19 @@ async def needs_of(proposal_ids: Collection[str]) -> dict[str, list[str]]:
 async def comments_of(proposal: Proposal) -> list[Comment]:
     """What was said about it, oldest first, each with its person, whose name is None when they have left."""
     return await Comment.objects(Comment.person).where(Comment.proposal == proposal.id).order_by(Comment.created_at)
+
+
+async def askings_of(proposal: Proposal) -> list[CoHosting]:
+    """What waits for a yes to hosting it together, oldest first, each with its organisation and who asked."""
+    rows = CoHosting.objects(CoHosting.organisation, CoHosting.asked_by)
+    waiting = (CoHosting.proposal == proposal.id) & (CoHosting.state == "waiting")
+    return await rows.where(waiting).order_by(CoHosting.asked_at)
+
+
+async def suggestions_of(proposal: Proposal) -> list[Suggestion]:
+    """The other words for it that wait for an answer, oldest first, each with who suggested them."""
+    waiting = (Suggestion.proposal == proposal.id) & (Suggestion.state == "waiting")
+    return await Suggestion.objects(Suggestion.suggested_by).where(waiting).order_by(Suggestion.suggested_at)
 
 
 @dataclass(frozen=True)

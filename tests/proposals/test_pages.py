@@ -152,7 +152,8 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
         shown = await client.get(cast.list + place.format(id=cast.idea.id))
         main = shown.text.partition('class="wrap main"')[2].partition("</main>")[0]
         found[place] = {
-            address.replace(cast.idea.id, "{id}") for address in re.findall('(?:action|href)="([^"]*)"', main)
+            re.sub("/hosts/[^/]+", "/hosts/{host}", address.replace(cast.idea.id, "{id}"))
+            for address in re.findall('(?:action|href)="([^"]*)"', main)
         }
 
     assert found == {
@@ -163,6 +164,8 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
             "/day/proposals/{id}/submission",
             "/day/proposals/{id}/withdrawal",
             "/day/proposals/{id}/comments",
+            "/day/proposals/{id}/together",
+            "/day/proposals/{id}/hosts/{host}",
         },
         "/{id}/edit": {"/day/proposals/{id}/edit"},
     }

@@ -8,6 +8,7 @@ from eventapp.proposals.actions.cohosts import (
     leave_proposal,
     take_back_asking,
 )
+from eventapp.proposals.actions.host_times import add_host_time, remove_host_time
 from eventapp.proposals.actions.parts import Stale
 from eventapp.proposals.actions.proposing import (
     add_comment,
@@ -20,11 +21,19 @@ from eventapp.proposals.actions.proposing import (
     submit_proposal,
     withdraw_proposal,
 )
+from eventapp.proposals.actions.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    suggest_words,
+    take_back_suggestion,
+)
 
 __all__ = [
     "Stale",
     "accept_cohosting",
+    "accept_suggestion",
     "add_comment",
+    "add_host_time",
     "add_idea",
     "add_selected_proposal",
     "add_selected_proposals",
@@ -33,9 +42,13 @@ __all__ = [
     "bring_back_proposal",
     "decide_proposals",
     "decline_cohosting",
+    "decline_suggestion",
     "leave_proposal",
+    "remove_host_time",
     "revise_proposal",
     "submit_proposal",
+    "suggest_words",
     "take_back_asking",
+    "take_back_suggestion",
     "withdraw_proposal",
 ]

@@ -1,7 +1,5 @@
 """All the words of a proposal, for its own people."""
 
-from datetime import timedelta
-
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -22,6 +20,7 @@ from eventapp.proposals.pages.shared import (
 from eventapp.proposals.reading import organisations_of, organisations_taking_part
 from eventapp.proposals.states import may_be_revised
 from eventapp.proposals.tables import Proposal
+from eventapp.proposals.times import days_of
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, page, partner_or_404, posted, say
 
@@ -65,8 +64,7 @@ async def save_edit(request: Asked, slug: FromPath[str], proposal_id: FromPath[s
 async def _form(
     request: Asked, event: Event, proposal: Proposal, sent: Posted | None = None, **first: object
 ) -> ProposalForm:
-    days = [event.starts_on + timedelta(days=number) for number in range((event.ends_on - event.starts_on).days + 1)]
-    return proposal_form(proposal, await own_organisations(request, event), days, sent, **first)
+    return proposal_form(proposal, await own_organisations(request, event), days_of(event), sent, **first)
 
 
 async def _organisations(request: Asked, event: Event, proposal: Proposal, form: ProposalForm) -> list[Organisation]:

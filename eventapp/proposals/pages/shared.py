@@ -10,15 +10,18 @@ from eventapp.proposals.facts import facts
 from eventapp.proposals.forms import CommentForm
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import (
+    askings_of,
     comments_of,
     hosts_of,
     needs_of,
     organisations_of,
     organisations_taking_part,
+    suggestions_of,
     words_of,
 )
 from eventapp.proposals.states import STATES, may_be_revised, may_become
 from eventapp.proposals.tables import Proposal
+from eventapp.proposals.times import times_of
 from eventapp.proposals.words import ProposalWords, still_needed, tells_contact
 from eventapp.web import Answer, Asked, go, page, roles
 
@@ -78,10 +81,16 @@ async def proposal_page(
         needed=still_needed(words, hosts),
         tells_contact=tells_contact(*published),
         may_be_revised=may_be_revised(proposal.state, proposals_open=event.proposals_open),
+        may_be_grown=may_be_revised(proposal.state, proposals_open=True),
         may_become=may_become,
         workshop=await PlanningWorkshop.objects().get(PlanningWorkshop.id == proposal.workshop),
         theme=await SurveyTheme.objects().get(SurveyTheme.id == proposal.survey_theme),
         comments=await comments_of(proposal),
+        mine=(await roles(request, event)).organisations,
+        hosts=(hosts_now := (await hosts_of([proposal.id]))[proposal.id]),
+        times=await times_of([host.id for host in hosts_now]),
+        askings=await askings_of(proposal),
+        suggestions=await suggestions_of(proposal),
     )
 
 

@@ -1,0 +1,136 @@
+"""Other words for a proposal, which its own people accept or not."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from eventapp import clock, db
+from eventapp.errors import Refused
+from eventapp.log.actions import record
+from eventapp.people.tables import Person
+from eventapp.proposals.actions.parts import Stale, change_proposal, check_may_be_revised, locked_proposal
+from eventapp.proposals.reading import words_of
+from eventapp.proposals.tables import Proposal, Suggestion
+from eventapp.proposals.telling import people_of_proposal, tell
+from eventapp.proposals.wording import changes, suggested
+from eventapp.texts import _, marked
+
+
+async def suggest_words(
+    proposal: Proposal, by: Person, typed: Mapping[str, str | int | None], reason: str, *, revision: int
+) -> Suggestion:
+    """Suggests that the proposal says this (by the names of `SUGGESTED`) instead. Its people are told.
+
+    `revision` is the one that the writer saw. The same suggestion twice is one. Raises `Refused` when nothing differs
+    or the words cannot be changed now.
+    """
+    async with db.transaction():
+        now = await locked_proposal(proposal.id)
+        await check_may_be_revised(now)
+        wanted: dict[str, Any] = changes(words_of(now), typed)
+        if not wanted:
+            raise Refused(_("These are the words as they are. Change something first."))
+        mine = (Suggestion.proposal == now.id) & (Suggestion.suggested_by == by.id) & (Suggestion.state == "waiting")
+        for earlier in await Suggestion.objects().where(mine):
+            if suggested(earlier) == wanted:
+                return earlier
+        suggestion = Suggestion(
+            proposal=now.id,
+            revision=min(max(revision, 1), now.revision),
+            reason=reason,
+            suggested_by=by.id,
+            suggested_at=clock.now(),
+            **wanted,
+        )
+        await Suggestion.insert(suggestion)
+        await _note(now, by, marked("suggested other words for"))
+        told = [person for person in await people_of_proposal(now) if person.id != by.id]
+        await tell(now, told, "suggested", by=by, words=reason, about=f"suggestion {suggestion.id}")
+    return suggestion
+
+
+async def accept_suggestion(
+    suggestion: Suggestion, by: Person, *, revision: int, otherwise: Mapping[str, str | int] | None = None
+) -> Suggestion:
+    """The proposal says what was suggested; with `otherwise`, that instead. Who suggested it is told.
+
+    `revision` is the one that `by` saw. Raises `Stale` when somebody has changed the proposal since, and `Refused`
+    when it has been answered or cannot be changed now. Accepting twice accepts once.
+    """
+    async with db.transaction():
+        proposal = await locked_proposal(str(suggestion.proposal))
+        now = await _locked(suggestion)
+        if now.state in ("accepted", "accepted-changed"):
+            return now
+        _check_waits(now)
+        await check_may_be_revised(proposal)
+        if proposal.revision != revision:
+            raise Stale(_("Somebody changed the words while you were reading. Look at them again."))
+        wanted: dict[str, Any] = suggested(now)
+        used = wanted | {name: value for name, value in (otherwise or {}).items() if name in wanted}
+        # Replaced as a whole, so that only its words can change.
+        words = replace(words_of(proposal), **used)
+        await change_proposal(proposal, **{name: getattr(words, name) for name in used}, revision=proposal.revision + 1)
+        await _answer(now, "accepted" if used == wanted else "accepted-changed", by)
+        await _note(proposal, by, marked("accepted other words for"))
+        what = "suggestion accepted" if used == wanted else "suggestion accepted with changes"
+        await tell(proposal, await _who_suggested(now), what, about=f"suggestion {now.id} answered")
+    return now
+
+
+async def decline_suggestion(suggestion: Suggestion, by: Person) -> Suggestion:
+    """The words stay as they are, without a reason. Who suggested others is told. Raises `Refused`."""
+    async with db.transaction():
+        proposal = await locked_proposal(str(suggestion.proposal))
+        now = await _locked(suggestion)
+        if now.state == "declined":
+            return now
+        _check_waits(now)
+        await _answer(now, "declined", by)
+        await _note(proposal, by, marked("kept the words of"))
+        told = await _who_suggested(now)
+        await tell(proposal, told, "suggestion declined", about=f"suggestion {now.id} answered")
+    return now
+
+
+async def take_back_suggestion(suggestion: Suggestion, by: Person) -> Suggestion:
+    """Who suggested it does so no longer. Raises `Refused` once it has been answered."""
+    async with db.transaction():
+        proposal = await locked_proposal(str(suggestion.proposal))
+        now = await _locked(suggestion)
+        if now.state == "taken-back":
+            return now
+        _check_waits(now)
+        await _answer(now, "taken-back", by)
+        await _note(proposal, by, marked("took back other words for"))
+    return now
+
+
+# Parts of the deeds above
+
+
+async def _locked(suggestion: Suggestion) -> Suggestion:
+    found: Suggestion | None = await db.locked(Suggestion.objects().where(Suggestion.id == suggestion.id).first())
+    if found is None:
+        raise Refused(_("This suggestion is no longer here."))
+    return found
+
+
+def _check_waits(suggestion: Suggestion) -> None:
+    if suggestion.state != "waiting":
+        raise Refused(_("This has been answered already."))
+
+
+async def _answer(suggestion: Suggestion, state: str, by: Person) -> None:
+    suggestion.state, suggestion.answered_by, suggestion.answered_at = state, by.id, clock.now()
+    await suggestion.save([Suggestion.state, Suggestion.answered_by, Suggestion.answered_at])
+
+
+async def _who_suggested(suggestion: Suggestion) -> list[Person]:
+    if suggestion.suggested_by is None:
+        return []
+    return await Person.objects().where(Person.id == suggestion.suggested_by)
+
+
+async def _note(proposal: Proposal, by: Person, did: str) -> None:
+    await record(did, proposal.title, who=by.name, person=by.id, event=proposal.event)
