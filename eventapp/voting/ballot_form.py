@@ -7,12 +7,10 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
 from eventapp.forms import Form, Posted, clean, longest
-from eventapp.people.tables import Organisation
 from eventapp.proposals.kinds import KINDS
-from eventapp.proposals.reading import by_name
 from eventapp.texts import _, lazy
-from eventapp.voting.browsing import Wanted
-from eventapp.voting.reading import Contender, OwnBallot
+from eventapp.voting.browsing import Entry, Wanted
+from eventapp.voting.reading import OwnBallot
 
 
 class BallotForm(Form):
@@ -52,13 +50,11 @@ class WantedForm(Form):
         return Wanted(**self.data)
 
 
-def wanted_form(asked: Posted, contenders: Sequence[Contender]) -> WantedForm:
+def wanted_form(asked: Posted, entries: Sequence[Entry]) -> WantedForm:
     """What somebody wants to see. What is none of the answers offered does not matter to them."""
     form = WantedForm(asked)
-    hosting: dict[str, Organisation] = {
-        organisation.id: organisation for one in contenders for organisation in one.organisations
-    }
-    names = {organisation.id: organisation.name for organisation in sorted(hosting.values(), key=by_name)}
+    hosting = {id_: name for one in entries for id_, name in one.organisations.items()}
+    names = dict(sorted(hosting.items(), key=lambda each: (each[1].casefold(), each[0])))
     form.kind.choices = _offered({"": _("Any kind"), **KINDS})
     form.organisation.choices = _offered({"": _("Any organisation"), **names})
     form.length.choices = _offered(

@@ -1,14 +1,23 @@
 """Which candidates one page of a ballot shows. Pure."""
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from eventapp.voting.reading import Contender
-
 # With a hundred and more candidates on one page nobody finds their place again.
 A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a candidate is found by. `words` are those of its proposal; `organisations` are names by id."""
+
+    id: str
+    kind: str
+    minutes: int
+    words: str
+    organisations: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,16 +37,19 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page. `first` of `found` is its first candidate; `before` and `after` are where the next pages start."""
+    """One page: the ids `shown`. The first of them is the number `first` of all `found`.
 
-    shown: Sequence[Contender]
+    `before` and `after` are where the next pages start.
+    """
+
+    shown: Sequence[str]
     first: int
     found: int
     before: int | None
     after: int | None
 
 
-def leaf(ordered: Sequence[Contender], wanted: Wanted, ticked: Collection[str], start: int) -> Leaf:
+def leaf(ordered: Sequence[Entry], wanted: Wanted, ticked: Collection[str], start: int) -> Leaf:
     """The page that starts with the candidate at the place `start` (from 1) in the whole order, or the next that fits.
 
     Places are counted in the whole order, not among what fits: whoever ticks all of a page of "not ticked yet" goes on
@@ -48,7 +60,7 @@ def leaf(ordered: Sequence[Contender], wanted: Wanted, ticked: Collection[str], 
     index = next((index for index, (place, _one) in enumerate(fitting) if place >= start), last)
     end = index + A_PAGE
     return Leaf(
-        shown=[one for _place, one in fitting[index:end]],
+        shown=[one.id for _place, one in fitting[index:end]],
         first=index + 1,
         found=len(fitting),
         before=fitting[max(0, index - A_PAGE)][0] if index else None,
@@ -62,13 +74,12 @@ def question(wanted: Wanted, start: int = 1) -> str:
     return urlencode(asked | ({"from": str(start)} if start > 1 else {}))
 
 
-def _fits(one: Contender, wanted: Wanted, ticked: Collection[str]) -> bool:
-    is_ticked = one.candidate.id in ticked
+def _fits(one: Entry, wanted: Wanted, ticked: Collection[str]) -> bool:
     return (
-        wanted.kind in ("", one.proposal.kind)
-        and wanted.organisation in ("", *(organisation.id for organisation in one.organisations))
-        and wanted.length in ("", length(one.candidate.minutes))
-        and wanted.mine in ("", "ticked" if is_ticked else "open")
+        wanted.kind in ("", one.kind)
+        and wanted.organisation in ("", *one.organisations)
+        and wanted.length in ("", length(one.minutes))
+        and wanted.mine in ("", "ticked" if one.id in ticked else "open")
         and all(word in _text(one) for word in _plain(wanted.words).split())
     )
 
@@ -79,9 +90,8 @@ def length(minutes: int) -> str:
     return "medium" if minutes <= 60 else "long"
 
 
-def _text(one: Contender) -> str:
-    names = [organisation.name for organisation in one.organisations]
-    return _plain(" ".join([one.proposal.title, one.proposal.what_happens, *names]))
+def _text(one: Entry) -> str:
+    return _plain(" ".join([one.words, *one.organisations.values()]))
 
 
 def _plain(text: str) -> str:

@@ -9,8 +9,9 @@ from eventapp.event.tables import Event, Participation, Room
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import by_name, organisations_of
-from eventapp.proposals.tables import Proposal
+from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.voting import budget, equal_shares
+from eventapp.voting.browsing import Entry
 from eventapp.voting.equal_shares import BallotValue
 from eventapp.voting.rules import Excluded, RoundRules
 from eventapp.voting.secrecy import ballot_id
@@ -158,12 +159,43 @@ class Contender:
     organisations: Sequence[Organisation]
 
 
-async def contenders(round_: Round) -> list[Contender]:
-    """Everything there is to choose from, in no order that means anything. Two queries."""
-    candidates = await Candidate.objects(Candidate.proposal).where(Candidate.round == round_.id).order_by(Candidate.id)
+async def contenders(round_: Round, ids: Collection[str] | None = None) -> list[Contender]:
+    """Everything there is to choose from, or these candidates (ids), in no order that means anything. Two queries."""
+    rows = Candidate.objects(Candidate.proposal).where(Candidate.round == round_.id).order_by(Candidate.id)
+    if ids is not None:
+        rows = rows.where(Candidate.id.is_in(list(ids) or [""]))
+    candidates = await rows
     hosting = await organisations_of([candidate.proposal.id for candidate in candidates])
     return [
         Contender(candidate, candidate.proposal, hosting.get(candidate.proposal.id, [])) for candidate in candidates
+    ]
+
+
+async def entries(round_: Round) -> list[Entry]:
+    """What everything there is to choose from is found by: all of it, where a page shows few. Two queries."""
+    rows = await Candidate.select(
+        Candidate.id,
+        Candidate.minutes,
+        Candidate.proposal,
+        Candidate.proposal.kind,
+        Candidate.proposal.title,
+        Candidate.proposal.what_happens,
+    ).where(Candidate.round == round_.id)
+    hosting: dict[str, dict[str, str]] = defaultdict(dict)
+    in_round = Candidate.select(Candidate.proposal).where(Candidate.round == round_.id)
+    for row in await ProposalOrganisation.select(
+        ProposalOrganisation.proposal, ProposalOrganisation.organisation, ProposalOrganisation.organisation.name
+    ).where(ProposalOrganisation.proposal.is_in(in_round)):
+        hosting[row["proposal"]][row["organisation"]] = row["organisation.name"]
+    return [
+        Entry(
+            id=row["id"],
+            kind=row["proposal.kind"],
+            minutes=row["minutes"],
+            words=f"{row['proposal.title']} {row['proposal.what_happens']}",
+            organisations=hosting[row["proposal"]],
+        )
+        for row in rows
     ]
 
 

@@ -571,6 +571,7 @@ async def test_a_ballot_page_asks_the_database_as_often_for_20_candidates_as_for
             await client.get(f"/{slug}/vote")
             await client.post(f"/{slug}/vote/ballot", data=a_page(page, *boxes(page)))
             await client.get(f"/{slug}/vote/ballot")
-        asked.append(counted.count)
+        # Once in a while any request asks whether other pages have been published.
+        asked.append(len([text for text in counted.texts if '"published_page"' not in text]))
 
     assert asked[0] == asked[1]

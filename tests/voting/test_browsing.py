@@ -1,31 +1,25 @@
 """Which candidates a page of a ballot shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pytest
 
-from eventapp.people.tables import Organisation
-from eventapp.proposals.tables import Proposal
-from eventapp.voting.browsing import A_PAGE, Wanted, leaf, length, question
-from eventapp.voting.reading import Contender
-from eventapp.voting.tables import Candidate
-
-SHED = Organisation(id="shed", name="Men’s Shed")
+from eventapp.voting.browsing import A_PAGE, Entry, Wanted, leaf, length, question
 
 
-def a_contender(
-    title: str, *, kind: str = "talk", minutes: int = 60, words: str = "", by: Sequence[Organisation] = ()
-) -> Contender:
-    proposal = Proposal(id=title, event="day", title=title, kind=kind, what_happens=words)
-    return Contender(Candidate(id=title, round="round", proposal=proposal.id, minutes=minutes), proposal, by)
+def an_entry(
+    title: str,
+    *,
+    kind: str = "talk",
+    minutes: int = 60,
+    words: str = "",
+    organisations: Mapping[str, str] | None = None,
+) -> Entry:
+    return Entry(title, kind, minutes, f"{title} {words}", organisations or {})
 
 
-def many(number: int) -> list[Contender]:
-    return [a_contender(str(place)) for place in range(1, number + 1)]
-
-
-def titles(shown: Sequence[Contender]) -> list[str]:
-    return [one.proposal.title for one in shown]
+def many(number: int) -> list[Entry]:
+    return [an_entry(str(place)) for place in range(1, number + 1)]
 
 
 @pytest.mark.parametrize(
@@ -47,12 +41,12 @@ def titles(shown: Sequence[Contender]) -> list[str]:
 )
 def test_only_what_is_wanted_is_shown_in_the_same_order(wanted: Wanted, expected: list[str]) -> None:
     ordered = [
-        a_contender("Film", kind="film", minutes=90),
-        a_contender("Café", minutes=30),
-        a_contender("Shed", words="We turn wood.", by=[SHED]),
+        an_entry("Film", kind="film", minutes=90),
+        an_entry("Café", minutes=30),
+        an_entry("Shed", words="We turn wood.", organisations={"shed": "Men’s Shed"}),
     ]
 
-    assert titles(leaf(ordered, wanted, {"Café"}, 1).shown) == expected
+    assert leaf(ordered, wanted, {"Café"}, 1).shown == expected
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(30, "short"), (31, "medium"), (60, "medium"), (61, "long")])
@@ -78,7 +72,7 @@ def test_a_page_starts_where_it_is_asked_to(
 ) -> None:
     shown = leaf(many(number), Wanted(), (), start)
 
-    assert (titles(shown.shown)[0], titles(shown.shown)[-1]) == (first, last)
+    assert (shown.shown[0], shown.shown[-1]) == (first, last)
     assert (shown.found, shown.before, shown.after) == (number, before, after)
     assert shown.first == int(first)
 
@@ -93,15 +87,15 @@ def test_whoever_ticks_all_that_is_not_ticked_yet_misses_nothing_on_the_next_pag
     ordered, wanted = many(3 * A_PAGE), Wanted(mine="open")
     ticked: set[str] = set()
     start: int | None = 1
-    seen = []
+    seen: list[str] = []
 
     while start:
         shown = leaf(ordered, wanted, ticked, start)
-        seen += titles(shown.shown)
-        ticked.update(titles(shown.shown))
+        seen += shown.shown
+        ticked.update(shown.shown)
         start = shown.after
 
-    assert seen == titles(ordered)
+    assert seen == [one.id for one in ordered]
 
 
 def test_the_question_holds_what_matters_only() -> None:

@@ -25,6 +25,7 @@ from eventapp.voting.paper import paper_ballots_by_organisation, voters_by_organ
 from eventapp.voting.reading import (
     Contender,
     contenders,
+    entries,
     organisations_of_voters,
     own_ballot,
     rules_of,
@@ -44,28 +45,31 @@ async def ballot_page(
     request: Asked, event: Event, round_: Round, person: Person, form: BallotForm | None = None
 ) -> Answer:
     """What there is to choose from, a page at a time, in this person's own order. With `form`: as it was sent."""
-    by_id = {one.candidate.id: one for one in await contenders(round_)}
-    ordered = [by_id[id_] for id_ in own_order(round_.ballot_key, person.id, list(by_id))]
+    everything = {one.id: one for one in await entries(round_)}
+    ordered = [everything[id_] for id_ in own_order(round_.ballot_key, person.id, list(everything))]
     saved = await own_ballot(round_, person)
     asked = wanted_form(asked_for(request), ordered)
     start = page_number(request.query_params.get("from", ""))
     shown = leaf(ordered, asked.wanted, saved.marks, start)
+    by_id = {one.candidate.id: one for one in await contenders(round_, shown.shown)}
+    found = [by_id[id_] for id_ in shown.shown]
     if form and form.star.errors:
         starred = form.star.data or []
-        form.star.id = f"star-{next((one.candidate.id for one in shown.shown if one.candidate.id in starred), '')}"
+        form.star.id = f"star-{next((id_ for id_ in shown.shown if id_ in starred), '')}"
     return await page(
         request,
         "voting/ballot.html",
         event=event,
         status=422 if form else 200,
-        form=form or ballot_form(list(by_id), saved=saved),
+        form=form or ballot_form(list(everything), saved=saved),
         round=round_,
         rules=await rules_of(round_),
         paper=await paper_ballots_by_organisation(round_),
         saved=saved,
         how_many=len(ordered),
         leaf=shown,
-        hosts=await hosts_of([one.proposal.id for one in shown.shown]),
+        contenders=found,
+        hosts=await hosts_of([one.proposal.id for one in found]),
         asked=asked,
         narrowed=asked.wanted != Wanted(),
         view=question(asked.wanted, start),
@@ -156,15 +160,14 @@ async def show_ballot(request: Asked, slug: FromPath[str]) -> Answer:
     """What this person has saved."""
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
-    round_ = await round_now(event, organiser=False)
+    round_ = await round_now(event)
     if round_ is None or state_of(round_) != "open":
         return go(f"/{slug}/vote")
     voter = await _voter(request, event, round_, person)
     if not voter["may_vote"]:
         return go(f"/{slug}/vote")
     saved = await own_ballot(round_, person)
-    everything = await contenders(round_)
-    ticked = sorted((one for one in everything if one.candidate.id in saved.marks), key=_by_title)
+    ticked = sorted(await contenders(round_, saved.marks), key=_by_title)
     minutes = sum(one.candidate.minutes for one in ticked if one.proposal.state != "withdrawn")
     return await page(
         request,
@@ -173,7 +176,7 @@ async def show_ballot(request: Asked, slug: FromPath[str]) -> Answer:
         round=round_,
         saved=saved,
         ticked=ticked,
-        how_many=len(everything),
+        how_many=len(await candidate_ids(round_)),
         minutes=minutes,
         **voter,
     )
