@@ -279,6 +279,7 @@ class SearchForm(Form):
     organisation = SelectField(lazy("Organisation"), default="")
     source = SelectField(lazy("Where it came from"), default="")
     cohost = BooleanField(lazy("Looking for a co-host"))
+    words = StringField(lazy("With these words"), [longest(100)], default="", filters=[one_line])
 
 
 def search_form(asked: Posted, organisations: Sequence[Organisation]) -> SearchForm:
@@ -304,4 +305,4 @@ def search_form(asked: Posted, organisations: Sequence[Organisation]) -> SearchF
 
 def search(form: SearchForm) -> Search:
     """What this form asks for."""
-    return Search(**form.data)
+    return Search(**form.data | {"words": form.words.data or ""})

@@ -227,6 +227,10 @@ async def several(cast: Cast) -> Cast:
         ("?source=workshop", ["Soup"]),
         ("?source=own", ["A film", "Roses"]),
         ("?cohost=y", ["Soup"]),
+        ("?words=ROSES", ["Roses"]),
+        ("?words=prune+WE", ["A film", "Soup"]),
+        ("?words=%25", []),
+        ("?words=film&state=idea", []),
         ("?state=idea&source=own", ["Roses"]),
         ("?state=nonsense&kind=%00&organisation=%27--&source=x&page=9", ["A film", "Roses", "seeds", "Soup"]),
     ],
@@ -302,7 +306,7 @@ async def test_the_list_asks_the_database_as_often_for_one_as_for_three(
         answer = await client.get(cast.list)
 
     assert answer.status_code == 200
-    assert counted.count == 8
+    assert counted.count == 9
 
 
 # --- a new idea

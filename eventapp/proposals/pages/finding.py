@@ -8,7 +8,13 @@ from litestar.params import FromPath
 from eventapp.paging import A_PAGE, page_address, page_number
 from eventapp.proposals.forms import search, search_form
 from eventapp.proposals.kinds import KINDS
-from eventapp.proposals.reading import Search, found_proposals, organisations_of, organisations_taking_part
+from eventapp.proposals.reading import (
+    Search,
+    found_proposals,
+    organisations_of,
+    organisations_taking_part,
+    proposals_in_order,
+)
 from eventapp.proposals.states import STATES
 from eventapp.web import Answer, Asked, asked_for, event_or_404, page, partner_or_404
 
@@ -23,7 +29,7 @@ async def show_proposals(request: Asked, slug: FromPath[str]) -> Answer:
     found = await found_proposals(event.id, wanted)
     number, last = page_number(request.query_params.get("page", "")), max(1, ceil(len(found) / A_PAGE))
     number = min(number, last)
-    proposals = found[(number - 1) * A_PAGE : number * A_PAGE]
+    proposals = await proposals_in_order(found[(number - 1) * A_PAGE : number * A_PAGE])
     return await page(
         request,
         "proposals/list.html",
