@@ -1,102 +1,292 @@
-"""One run of equal shares: everybody holds the same for each unit of weight, and it is spent until it is not enough."""
+"""One run of equal shares: everybody holds the same for each unit of weight, and it is spent until it is not enough.
 
+Exact, and fast. Purses are kept as whole numbers that are too low by no more than `slack`, which decides nearly
+everything. Where they cannot tell two candidates apart, whole numbers over one common denominator do.
+"""
+
+import dataclasses
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 
 from eventapp.voting.field import Field
 from eventapp.voting.limits import Block
 
-Amounts = Mapping[int, Fraction]
+# What everybody's purse holds at first. Thousands of them still add up to what a machine adds fastest.
+FULL = 1 << 48
+# How finely what two candidates cost is told apart before exact numbers are asked.
+FINE = 1 << 40
 
 
 @dataclass(frozen=True)
 class Purchase:
-    """`price` is for each whole unit of weight; `payments` what each bloc pays for each; `held` what they held in all.
+    """Who paid for a candidate, exactly, in parts of the run's `unit`.
 
-    `tied_with` are the ids that cost as little for each unit of the budget, so that the tie rule decided.
+    `price` is what each whole unit of weight pays: blocs in `in_full` do (twice with a star), those in `rest` pay all
+    that they had left for each. `held` is what all its supporters held before. `tied_with` are ids that cost as little
+    for each unit of the budget, so that the tie rule decided. `unit` is the run's at that time.
     """
 
     id: str
-    price: Fraction
-    payments: Amounts
-    held: Fraction
+    price: int
+    in_full: frozenset[int]
+    rest: Mapping[int, int]
+    held: int
     tied_with: tuple[str, ...]
+    unit: int
 
 
 @dataclass(frozen=True)
+class Price:
+    """`share` times what each whole unit of weight pays is `need`. Those in `poor` have less than that left."""
+
+    need: int
+    share: int
+    poor: set[int]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How little a candidate costs its supporters for each unit of the budget: from `low` to `high`, after `turns`."""
+
+    low: int
+    high: int
+    turns: int
+
+
+@dataclass
 class Run:
-    """What was bought in order, what could have been but for the limits, and what each bloc has left for each unit."""
+    """What has been bought, and what everybody has left.
 
-    purchases: Sequence[Purchase]
-    blocks: Mapping[str, Block]
-    purses: Sequence[Fraction]
+    `purses` are estimates in which a full one is `FULL`: never too high, too low by at most the number of turns.
+    Exact amounts are whole numbers, `unit` of them are 1: a `full` purse, and the `prices` of what was bought. `gone`
+    are the blocs that have nothing left. `free` as long as nobody's purse mattered: then more money buys the same.
+    """
 
-    @property
-    def bought(self) -> list[str]:
-        return [purchase.id for purchase in self.purchases]
+    field: Field
+    purses: list[int]
+    full: int
+    unit: int
+    bought: list[str] = dataclasses.field(default_factory=list)
+    prices: list[int] = dataclasses.field(default_factory=list)
+    gone: set[int] = dataclasses.field(default_factory=set)
+    blocks: dict[str, Block] = dataclasses.field(default_factory=dict)
+    purchases: list[Purchase] = dataclasses.field(default_factory=list)
+    needs: dict[str, int] = dataclasses.field(default_factory=dict)
+    found: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    free: bool = True
 
 
-def buy(field: Field, money: Fraction) -> Run:
+def buy(field: Field, money: Fraction, *, log: bool = False, stop_above: int | None = None) -> Run:
     """Buys, again and again, the candidate whose supporters pay least for each unit of the budget that it costs.
 
     A ballot of weight w stands for w people. All who pay for a candidate pay the same price, those with a star twice
-    as much, or all they have left.
+    as much, or all they have left. With `log` all `purchases` are written down. Ends early once what is bought costs
+    more than `stop_above`.
     """
-    total = field.weight
-    purses = [money / total] * len(field.weights) if total else []
-    # Prices only rise, so a stale one is looked at again only when it comes up as the least.
-    waiting = [(Fraction(0), field.tie(id_), id_) for id_ in field.wanted()]
-    heapq.heapify(waiting)
-    purchases: list[Purchase] = []
-    blocks: dict[str, Block] = {}
-    looked_at: dict[str, int] = {}
-    while waiting:
-        rate, tie, id_ = heapq.heappop(waiting)
-        if looked_at.get(id_) != len(purchases):
-            price = _price(field, purses, id_)
-            if price is not None:
-                looked_at[id_] = len(purchases)
-                heapq.heappush(waiting, (price / field.candidates[id_].cost, tie, id_))
+    run = _start(field, money)
+    # Prices only rise, so an old look is a lower bound: a candidate is looked at again when it comes up as the least.
+    waiting = [(0, id_) for id_ in run.needs]
+    looks: dict[str, Look] = {}
+    spent = 0
+    while waiting and (stop_above is None or spent <= stop_above):
+        prices = {id_: price for id_ in _cheapest_at_sight(run, waiting, looks) if (price := _price(run, id_))}
+        if not prices:
             continue
-        block = field.blocked([purchase.id for purchase in purchases], id_)
-        if block:
-            blocks[id_] = block
+        id_, tied = _cheapest(field, prices)
+        for other in prices:
+            if other != id_:
+                heapq.heappush(waiting, (looks[other].low, other))
+        if block := field.blocked(run.bought, id_):
+            run.blocks[id_] = block
             continue
-        price = rate * field.candidates[id_].cost
-        tied = sorted(other for rate_of, _, other in waiting if rate_of == rate and _rate(field, purses, other) == rate)
-        payments = {
-            number: min(purses[number], price * (2 if number in field.starring[id_] else 1))
-            for number in sorted(field.supporters[id_])
-        }
-        purchases.append(Purchase(id_, price, payments, held(field, purses, id_), tuple(tied)))
-        for number, paid in payments.items():
-            purses[number] -= paid
-    return Run(purchases, blocks, purses)
+        _pay(run, id_, prices[id_], tied, log=log)
+        spent += field.candidates[id_].cost
+    return run
 
 
-def _rate(field: Field, purses: Sequence[Fraction], id_: str) -> Fraction | None:
-    price = _price(field, purses, id_)
-    return None if price is None else price / field.candidates[id_].cost
+def _start(field: Field, money: Fraction) -> Run:
+    each = money / field.total if field.total else Fraction(0)
+    run = Run(field, purses=[FULL] * len(field.weights), full=each.numerator, unit=each.denominator)
+    if each:
+        run.needs |= {id_: _up(field.candidates[id_].cost * FULL * run.unit, run.full) for id_ in field.wanted()}
+    return run
 
 
-def _price(field: Field, purses: Sequence[Fraction], id_: str) -> Fraction | None:
+# At sight: estimates
+
+
+def _cheapest_at_sight(run: Run, waiting: list[tuple[int, str]], looks: dict[str, Look]) -> list[str]:
+    """Takes out of `waiting` all that may be the cheapest, and those that their supporters can no longer pay."""
+    found: list[str] = []
+    least_high: int | None = None
+    while waiting and (least_high is None or waiting[0][0] <= least_high):
+        _, id_ = heapq.heappop(waiting)
+        look = looks.get(id_)
+        if look is None or look.turns < len(run.bought):
+            look = _look(run, id_)
+            if look is None:
+                continue
+            looks[id_] = look
+            if (waiting and look.low > waiting[0][0]) or (least_high is not None and look.low > least_high):
+                heapq.heappush(waiting, (look.low, id_))
+                continue
+        found.append(id_)
+        least_high = look.high if least_high is None else min(least_high, look.high)
+    return found
+
+
+def _look(run: Run, id_: str) -> Look | None:
+    """About what the candidate costs now; None where its supporters surely cannot pay for it together.
+
+    What they pay at a price is concave in it. So from a price below, the tangent leads to a better one, still below,
+    until nobody more is found poor. The purses are too low, so that price is too high, at most by what they lack
+    divided by the weight of those who pay in full.
+    """
+    field, turns = run.field, len(run.bought)
+    payers, cost = field.payers[id_], field.candidates[id_].cost
+    purses = [some.purses(run.purses) for some in payers]
+    need, share = run.found.get(id_) or (run.needs[id_], field.shares[id_])
+    lacking = 1 + turns * field.support[id_]
+    while True:
+        still, rest = run.needs[id_], field.shares[id_]
+        for some, held in zip(payers, purses, strict=True):
+            limit = _up(some.times * need, share)
+            poor = [purse for purse in held if purse < limit]
+            if poor:
+                still -= some.weight * sum(poor)
+                rest -= some.weight * some.times * len(poor)
+        if rest < field.shares[id_]:
+            run.free = False
+        if not rest:
+            break
+        if (still, rest) == (need, share):
+            run.found[id_] = (need, share)
+            return Look(max(need - lacking, 0) * FINE // (share * cost), _up(need * FINE, share * cost), turns)
+        need, share = still, rest
+    if still > lacking or not (price := _price(run, id_)):
+        return None
+    least = price.need * FULL * FINE
+    whole = price.share * run.full * cost
+    return Look(least // whole, _up(least, whole), turns)
+
+
+# Exactly
+
+
+def _price(run: Run, id_: str) -> Price | None:
     """The least that each unit of supporting weight has to pay, or None where they cannot pay together."""
-    need = Fraction(field.candidates[id_].cost)
-    paying = []
-    for number in field.supporters[id_]:
-        times = 2 if number in field.starring[id_] else 1
-        paying.append((purses[number] / times, field.weights[number] * times))
-    paying.sort()
-    weight = sum(weight for _, weight in paying)
-    for purse, bloc in paying:
-        if purse * weight >= need:
-            return need / weight
-        need -= purse * bloc
-        weight -= bloc
-    return None
+    field = run.field
+    need, share = field.candidates[id_].cost * run.unit, field.shares[id_]
+    poor: set[int] = set()
+    more = _surely_poor(run, id_)
+    while True:
+        poor |= more
+        need -= sum_of_purses(run, more)
+        share -= field.share(id_, more)
+        if not share:
+            return None
+        more = _too_poor(run, id_, poor, need, share)
+        if not more:
+            return Price(need, share, poor)
 
 
-def held(field: Field, purses: Sequence[Fraction], id_: str) -> Fraction:
-    return sum((purses[number] * field.weights[number] for number in field.supporters[id_]), Fraction(0))
+def _surely_poor(run: Run, id_: str) -> set[int]:
+    turns = len(run.bought)
+    need, share = run.found.get(id_, (0, 1))
+    least = max(need - 1 - turns * run.field.support[id_], 0) // share
+    return {
+        number
+        for some in run.field.payers[id_]
+        for number, purse in zip(some.numbers, some.purses(run.purses), strict=True)
+        if purse + turns < some.times * least
+    }
+
+
+def _too_poor(run: Run, id_: str, poor: Collection[int], need: int, share: int) -> set[int]:
+    """Who else has less left than `need / share` for each unit of weight."""
+    turns = len(run.bought)
+    least, most = need * FULL // (share * run.full), _up(need * FULL, share * run.full)
+    return {
+        number
+        for some in run.field.payers[id_]
+        for number, purse in zip(some.numbers, some.purses(run.purses), strict=True)
+        if purse < some.times * most
+        and number not in poor
+        and (purse + turns < some.times * least or purse_of(run, number) * share < some.times * need)
+    }
+
+
+def purse_of(run: Run, number: int) -> int:
+    """What a bloc has left for each whole unit of weight, exactly."""
+    if number in run.gone:
+        return 0
+    field = run.field
+    return run.full - sum(
+        price * (2 if number in field.starring[id_] else 1)
+        for id_, price in zip(run.bought, run.prices, strict=True)
+        if number in field.supporters[id_]
+    )
+
+
+def sum_of_purses(run: Run, numbers: Collection[int]) -> int:
+    """What these blocs have left together, exactly."""
+    field, left = run.field, set(numbers).difference(run.gone)
+    spent = sum(price * field.share(id_, left) for id_, price in zip(run.bought, run.prices, strict=True))
+    return run.full * field.weigh(left) - spent
+
+
+def _cheapest(field: Field, prices: Mapping[str, Price]) -> tuple[str, tuple[str, ...]]:
+    """The one that costs least for each unit of the budget, and those that cost as little."""
+    tied: list[str] = []
+    for id_, price in prices.items():
+        if tied:
+            best = prices[tied[0]]
+            ours = price.need * best.share * field.candidates[tied[0]].cost
+            theirs = best.need * price.share * field.candidates[id_].cost
+            if ours > theirs:
+                continue
+            if ours < theirs:
+                tied = []
+        tied.append(id_)
+    first = min(tied, key=field.tie)
+    return first, tuple(sorted(other for other in tied if other != first))
+
+
+def _pay(run: Run, id_: str, price: Price, tied: tuple[str, ...], *, log: bool) -> None:
+    field = run.field
+    common = gcd(price.need, price.share)
+    each, times = price.need // common, price.share // common
+    run.unit, run.full, run.prices = run.unit * times, run.full * times, [one * times for one in run.prices]
+    if log:
+        run.purchases.append(_purchase(run, id_, each, price.poor, tied))
+    run.bought.append(id_)
+    run.prices.append(each)
+    purses = run.purses
+    for some in field.payers[id_]:
+        paid = _up(some.times * each * FULL, run.full)
+        for number in some.numbers:
+            left = purses[number] - paid
+            purses[number] = max(left, 0)
+    for number in price.poor:
+        purses[number] = 0
+    run.gone |= price.poor
+
+
+def _purchase(run: Run, id_: str, each: int, poor: Collection[int], tied: tuple[str, ...]) -> Purchase:
+    supporters = run.field.supporters[id_]
+    return Purchase(
+        id=id_,
+        price=each,
+        in_full=supporters.difference(poor),
+        rest={number: purse_of(run, number) for number in sorted(poor) if number not in run.gone},
+        held=sum_of_purses(run, supporters),
+        tied_with=tied,
+        unit=run.unit,
+    )
+
+
+def _up(whole: int, by: int) -> int:
+    return -(-whole // by)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from eventapp.voting.buying import Purchase, Run, held
+from eventapp.voting.buying import Purchase, Run, sum_of_purses
 from eventapp.voting.field import Field, in_weight
 from eventapp.voting.limits import Block
 from eventapp.voting.most_votes import Filling
@@ -29,9 +29,9 @@ def outcomes(field: Field, run: Run | None, filling: Filling) -> tuple[Outcome, 
             turn=turns.get(id_),
             weight=in_weight(field, field.support[id_]),
             people=field.people[id_],
-            held=rounded(purchase.held if purchase else held(field, run.purses, id_) if run else Fraction(0)),
+            held=_held(field, run, purchase, id_),
             left=0 if purchase else filling.left.get(id_, free),
-            price=rounded(purchase.price * field.unit) if purchase else None,
+            price=rounded(purchase.price * field.unit, purchase.unit) if purchase else None,
             paid=_paid(field, purchase) if purchase else {},
             spent_on=_spent_on(field, purchases, id_) if id_ not in turns else (),
             blocked_by=block.by if block and id_ not in turns else "",
@@ -54,24 +54,39 @@ def _why_not(field: Field, id_: str, block: Block | None) -> Why:
     return block.why if block else "did not fit"
 
 
+def _held(field: Field, run: Run | None, purchase: Purchase | None, id_: str) -> Fraction:
+    if purchase:
+        return rounded(purchase.held, purchase.unit)
+    return rounded(sum_of_purses(run, field.supporters[id_]), run.unit) if run else Fraction(0)
+
+
 def _paid(field: Field, purchase: Purchase) -> dict[str, Fraction]:
-    paid: dict[str, Fraction] = {}
-    for number, payment in purchase.payments.items():
+    weights: dict[str, int] = {}
+    paid: dict[str, int] = {}
+    for number in purchase.in_full:
+        times = 2 if number in field.starring[purchase.id] else 1
         for group, weight in field.by_group[number].items():
-            paid[group] = paid.get(group, Fraction(0)) + payment * weight
-    return {group: rounded(amount) for group, amount in sorted(paid.items()) if amount}
+            weights[group] = weights.get(group, 0) + weight * times
+    for number, amount in purchase.rest.items():
+        for group, weight in field.by_group[number].items():
+            paid[group] = paid.get(group, 0) + weight * amount
+    for group, weight in weights.items():
+        paid[group] = paid.get(group, 0) + weight * purchase.price
+    return {group: rounded(amount, purchase.unit) for group, amount in sorted(paid.items()) if amount}
 
 
 def _spent_on(field: Field, purchases: Mapping[str, Purchase], id_: str) -> tuple[tuple[str, Fraction], ...]:
     supporters = field.supporters[id_]
-    spent = [
-        (one.id, sum((one.payments[n] * field.weights[n] for n in supporters & one.payments.keys()), Fraction(0)))
-        for one in purchases.values()
-    ]
+    spent: list[tuple[str, Fraction]] = []
+    for one in purchases.values():
+        amount = one.price * field.share(one.id, supporters & one.in_full)
+        amount += sum(field.weights[number] * one.rest[number] for number in supporters & one.rest.keys())
+        if amount:
+            spent.append((one.id, rounded(amount, one.unit)))
     # Sorting keeps the buying order of equals.
-    spent.sort(key=lambda one: -one[1])
-    return tuple((winner, rounded(amount)) for winner, amount in spent if amount)
+    return tuple(sorted(spent, key=lambda one: -one[1]))
 
 
-def rounded(amount: Fraction) -> Fraction:
-    return Fraction(round(amount * MILLIONTH), MILLIONTH)
+def rounded(amount: int, unit: int) -> Fraction:
+    """So many parts of a unit, to the nearest millionth."""
+    return Fraction((2 * amount * MILLIONTH + unit) // (2 * unit), MILLIONTH)

@@ -1,36 +1,62 @@
 """Candidates and ballots, ready to count."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from operator import itemgetter
 
 from eventapp.voting.limits import Block, blocked
 from eventapp.voting.values import BallotValue, Candidate, Rules
+
+Purses = Callable[[Sequence[int]], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Payers:
+    """Supporters of a candidate that weigh the same: blocs that pay so many times what others do.
+
+    `purses` picks theirs out of everybody's.
+    """
+
+    weight: int
+    times: int
+    numbers: tuple[int, ...]
+    purses: Purses
 
 
 @dataclass(frozen=True)
 class Field:
     """Equal ballots always hold equal money, so they are one bloc, known by its number.
 
-    Weights are whole numbers: `unit` of them are a weight of 1. `by_group` splits the weight of each bloc.
+    Weights are whole numbers: `unit` of them are a weight of 1, `total` is that of all. `by_group` splits the weight
+    of each bloc. By candidate: `support` is the weight of its supporters, in `shares` those with a star count twice.
     """
 
     rules: Rules
     candidates: Mapping[str, Candidate]
     unit: int
+    total: int
     weights: Sequence[int]
     by_group: Sequence[Mapping[str, int]]
     supporters: Mapping[str, frozenset[int]]
     starring: Mapping[str, frozenset[int]]
+    payers: Mapping[str, Sequence[Payers]]
     support: Mapping[str, int]
+    shares: Mapping[str, int]
     people: Mapping[str, int]
     groups: Mapping[str, int]
 
-    @property
-    def weight(self) -> int:
-        return sum(self.weights)
+    def weigh(self, numbers: Iterable[int]) -> int:
+        return sum(map(self.weights.__getitem__, numbers))
+
+    def share(self, id_: str, numbers: Collection[int]) -> int:
+        """What those of these blocs weigh that support the candidate: with a star, twice."""
+        starring = self.starring[id_]
+        weight = self.weigh(self.supporters[id_].intersection(numbers))
+        return weight + self.weigh(starring.intersection(numbers)) if starring else weight
 
     def tie(self, id_: str) -> tuple[int, int, int, str]:
         """What decides between equals: more weight, more groups, shorter, then drawn by the seed; or the id alone."""
@@ -76,15 +102,19 @@ def field_of(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], ru
         for id_ in stars:
             starring[id_].append(number)
     weights = [sum(shares.values()) for shares in blocs.values()]
+    support = {id_: sum(weights[number] for number in numbers) for id_, numbers in supporters.items()}
     return Field(
         rules=rules,
         candidates=known,
         unit=unit,
+        total=sum(weights),
         weights=weights,
         by_group=list(blocs.values()),
         supporters={id_: frozenset(numbers) for id_, numbers in supporters.items()},
         starring={id_: frozenset(numbers) for id_, numbers in starring.items()},
-        support={id_: sum(weights[number] for number in numbers) for id_, numbers in supporters.items()},
+        payers={id_: _payers(numbers, set(starring[id_]), weights) for id_, numbers in supporters.items()},
+        support=support,
+        shares={id_: weight + sum(weights[number] for number in starring[id_]) for id_, weight in support.items()},
         people=people,
         groups={id_: len(found) for id_, found in groups.items()},
     )
@@ -93,3 +123,18 @@ def field_of(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], ru
 def in_weight(field: Field, whole: int) -> Fraction:
     """A weight as ballots have it."""
     return Fraction(whole, field.unit)
+
+
+def _payers(supporters: Iterable[int], starring: Collection[int], weights: Sequence[int]) -> list[Payers]:
+    alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number in supporters:
+        alike[weights[number], 2 if number in starring else 1].append(number)
+    return [
+        Payers(weight, times, tuple(numbers), _picker(numbers)) for (weight, times), numbers in sorted(alike.items())
+    ]
+
+
+def _picker(numbers: Sequence[int]) -> Purses:
+    if len(numbers) == 1:
+        return lambda purses: (purses[numbers[0]],)
+    return itemgetter(*numbers)

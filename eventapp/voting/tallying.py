@@ -11,7 +11,9 @@ from eventapp.voting.values import BallotValue, Candidate, Rules, Tally
 
 # Raising the shares: half a percent of the budget a step, until they are doubled.
 STEPS_PER_BUDGET = 200
-MOST_STEPS = 200
+MOST_TIMES = 2
+# With a step of one's own they may grow further, as in other programs, though not for ever.
+MOST_TIMES_BY_STEP = 10
 
 
 def tally(
@@ -28,7 +30,8 @@ def tally(
     field = field_of(candidates, ballots, rules)
     if rules.rule == "most votes":
         return _told(field, None, most_votes(field), Fraction(0), 0)
-    shares, run, runs = _raise_shares(field, progress or (lambda _: None))
+    shares, runs = _raise_shares(field, progress or (lambda _: None))
+    run = buy(field, shares, log=True)
     filling = fill(field, run.bought) if rules.completion == "add1u" else Filling()
     return _told(field, run, filling, shares, runs)
 
@@ -39,30 +42,33 @@ def _told(field: Field, run: Run | None, filling: Filling, shares: Fraction, run
     return Tally(outcomes=found, budget=field.rules.budget, spent=spent, shares=shares, runs=runs)
 
 
-def _raise_shares(field: Field, progress: Callable[[float], None]) -> tuple[Fraction, Run, int]:
+def _raise_shares(field: Field, progress: Callable[[float], None]) -> tuple[Fraction, int]:
     """Equal shares of the budget, then of a little more each time, as long as what is bought fits the budget.
 
     Plain equal shares leave much of it unused, since money is left with people whose wishes cost more than they hold.
+    Gives what all shares come to in the end, and how often it bought to find that out.
     """
-    rules = field.rules
-    money, run, runs = Fraction(rules.budget), buy(field, Fraction(rules.budget)), 1
+    rules, money, runs = field.rules, Fraction(field.rules.budget), 1
     if rules.completion == "none":
-        return money, run, runs
-    more = Fraction(rules.budget, STEPS_PER_BUDGET) if rules.step is None else rules.step * field.weight / field.unit
-    while not _finished(field, run) and (rules.step is not None or runs <= MOST_STEPS):
-        next_run = buy(field, money + more)
+        return money, runs
+    step, most = Fraction(rules.budget, STEPS_PER_BUDGET), MOST_TIMES * rules.budget
+    if rules.step is not None:
+        step, most = rules.step * field.total / field.unit, MOST_TIMES_BY_STEP * rules.budget
+    run = buy(field, money)
+    while not _finished(field, run) and 0 < step <= most - money:
+        run = buy(field, money + step, stop_above=rules.budget)
         runs += 1
-        progress(min(runs / MOST_STEPS, 1.0))
-        if field.cost(next_run.bought) > rules.budget:
+        progress(float((money - rules.budget) / (most - rules.budget)))
+        if field.cost(run.bought) > rules.budget:
             break
-        money, run = money + more, next_run
-    return money, run, runs
+        money += step
+    return money, runs
 
 
 def _finished(field: Field, run: Run) -> bool:
     """Whether more money has nothing to buy."""
     others = set(field.wanted()).difference(run.bought)
     if not field.rules.stop_when_exhausted:
-        return not others
+        return run.free or not others
     left = field.rules.budget - field.cost(run.bought)
-    return not any(field.candidates[id_].cost <= left for id_ in others)
+    return run.free or not any(field.candidates[id_].cost <= left for id_ in others)
