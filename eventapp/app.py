@@ -84,7 +84,10 @@ def create_app() -> Front:
             Exception: on_fault,
         },
         lifespan=[running],
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=4, brotli_gzip_fallback=True),
+        # Photos are as small as they get.
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=4, brotli_gzip_fallback=True, exclude=r"/photos/\w+$"
+        ),
         # Photos and schedules are the largest things that people send.
         request_max_body_size=12_000_000,
         openapi_config=None,

@@ -62,7 +62,7 @@ PARTNERS = _addresses("""
 /{slug}/survey/import /{slug}/survey/import/columns /{slug}/survey/import/result /{slug}/survey/new
 /{slug}/survey/{survey_id} /{slug}/survey/{survey_id}/edit /{slug}/workshops/{workshop_id}/photos
 /{slug}/workshops/{workshop_id}/photos/{photo_id} /{slug}/workshops/{workshop_id}/photos/{photo_id}/words
-/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/result.pb
+/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/counting /{slug}/vote/result.pb
 """)
 ORGANISERS = _addresses("""
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
@@ -76,9 +76,11 @@ ORGANISERS = _addresses("""
 /{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
 /{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move
 /{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
-/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing /{slug}/vote/closing-time /{slug}/vote/count
+/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing-time /{slug}/vote/count
 /{slug}/vote/ending /{slug}/vote/new
 /{slug}/vote/opening /{slug}/vote/rules
+/{slug}/vote/paper /{slug}/vote/paper/ballot /{slug}/vote/paper/ballots /{slug}/vote/paper/names /{slug}/vote/paper/people
+/{slug}/vote/paper/return /{slug}/vote/paper/typing /{slug}/vote/paper/{voter_id}/removal
 /{slug}/vote/offers /{slug}/vote/trial /{slug}/vote/what-if
 """)
 # Read by partners, decided by organisers.
@@ -186,6 +188,8 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         **await _grown(proposal.id, host_id, first["organisation_id"]),
         "notice_id": notice.id,
         "person_id": partner.id,
+        # The sample's vote is over, and who voted on paper is forgotten.
+        "voter_id": "nobody",
         "photo_id": photo.id,
         "workshop_id": photo.workshop,
     }
