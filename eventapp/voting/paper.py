@@ -85,3 +85,12 @@ async def sheets(round_: Round) -> list[Sheet]:
         Sheet(row.id, row.organisation, paper_code(round_.ballot_key, row.id)) for row in rows if row.id not in done
     ]
     return sorted(found, key=lambda sheet: (*by_name(sheet.organisation), sheet.code))
+
+
+async def people_not_on_paper(round_: Round) -> list[Person]:
+    """Those who may vote, and vote here if they do, by name."""
+    rows = await PaperVoter.select(PaperVoter.person).where(PaperVoter.round == round_.id)
+    on_paper = {str(row["person"]) for row in rows}
+    here = [person for person in await organisations_of_voters(round_.event) if person not in on_paper]
+    found = await Person.objects().where(Person.id.is_in(here)) if here else []
+    return sorted(found, key=lambda person: (person.name.casefold(), person.id))

@@ -16,7 +16,7 @@ from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page
 async def show_closing_time(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    round_ = await round_now(event, organiser=False)
+    round_ = await round_now(event)
     if round_ is None or state_of(round_) != "open":
         return go(f"/{slug}/vote")
     return await page(request, "voting/closing_time.html", event=event, round=round_, form=moving_form(event))
@@ -42,7 +42,7 @@ async def move_closing_time(request: Asked, slug: FromPath[str]) -> Answer:
 async def show_ending(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    round_ = await round_now(event, organiser=False)
+    round_ = await round_now(event)
     if round_ is None or state_of(round_) != "open":
         return go(f"/{slug}/vote")
     return await page(request, "voting/ending.html", event=event, round=round_, form=EndingForm())

@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from eventapp.event.tables import Event
 from eventapp.voting.actions import FEWEST_CANDIDATES
 from eventapp.voting.pages.ballot import ballot_page
+from eventapp.voting.pages.closing import closed_page
 from eventapp.voting.pages.finding import round_now
 from eventapp.voting.pages.result import result_page
 from eventapp.voting.pages.rules import new_round_page
@@ -22,7 +23,7 @@ async def show_vote(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
     organiser = (await roles(request, event)).organiser
-    round_ = await round_now(event, organiser=organiser)
+    round_ = await round_now(event)
     if round_ is None:
         return await (new_round_page(request, event) if organiser else page(request, "voting/none.html", event=event))
     match state_of(round_):
@@ -31,7 +32,7 @@ async def show_vote(request: Asked, slug: FromPath[str]) -> Answer:
         case "open":
             return await ballot_page(request, event, round_, person)
         case "closed":
-            return await page(request, "voting/closed.html", event=event, round=round_)
+            return await closed_page(request, event, round_)
         case _:
             return await result_page(request, event, round_)
 
