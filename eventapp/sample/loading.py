@@ -45,6 +45,7 @@ from eventapp.texts import marked
 from eventapp.timetable.actions import add_break, make_sessions, place_session
 from eventapp.timetable.tables import Session
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
+from eventapp.voting.reading import room_time_of
 from eventapp.voting.tables import Candidate, Round
 
 # The line of the log that says that loading came to its end.
@@ -264,13 +265,22 @@ async def _add_proposal(sample: _Sample, words: Words, by: Person) -> Proposal:
 
 async def _vote(sample: _Sample) -> None:
     words = content()["round"]
+    time = await room_time_of(
+        sample.event, break_minutes=words["break_minutes"], change_over_minutes=words["change_over_minutes"]
+    )
     round_ = await new_round(
         sample.event,
         sample.organiser,
         title=words["title"],
-        rules=words["rules"].strip(),
-        budget_minutes=words["budget_minutes"],
+        rules=words["note"].strip(),
+        budget_minutes=time.minutes,
         closes_at=clock.now() + timedelta(days=1),
+        room_time=time,
+        weighting=words["weighting"],
+        supporters_elsewhere=words["supporters_elsewhere"],
+        stars=words["stars"],
+        kind_caps=words["kind_caps"],
+        exclusions=[(sample.proposals[one].id, sample.proposals[other].id) for one, other in words["exclusions"]],
     )
     await open_round(round_, sample.organiser)
     candidates = {
@@ -281,7 +291,7 @@ async def _vote(sample: _Sample) -> None:
     async with db.transaction():
         for person in (person for members in sample.members.values() for person in members):
             ticked = [candidates[sample.proposals[title].id] for title in marks[person.id]]
-            await cast_ballot(round_, person, ticked)
+            await cast_ballot(round_, person, ticked, ticked[-words["stars"] :])
             sample.say(1)
     await close_round(round_, sample.organiser)
     await count_round(round_)

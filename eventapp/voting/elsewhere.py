@@ -9,7 +9,10 @@ from eventapp.voting.shares import FEWEST, POOLED
 def enough_elsewhere(
     ticked_by: Collection[str], hosting: Collection[str], groups: Collection[str], people: Mapping[str, int], least: int
 ) -> bool:
-    """Whether at least `least` of those who ticked a proposal are surely of organisations that do not host it.
+    """Whether at least `least` of those who ticked a proposal are surely of another organisation than its host.
+
+    Where several organisations host it, this must be so of each of them: nothing is chosen that one organisation wants
+    alone, and what all of them put on together can be chosen.
 
     `ticked_by` is the weight group of each ballot that ticks it, `groups` are the weight groups of all ballots,
     `hosting` ids of organisations; `people` is how many may vote for each. A hosting organisation without a group of
@@ -18,6 +21,11 @@ def enough_elsewhere(
     whether the people of a small organisation voted nor for what.
     """
     ticked = Counter(ticked_by)
-    of_others = sum(number for group, number in ticked.items() if group != POOLED and group not in hosting)
-    own_in_pool = sum(min(people.get(one, 0), FEWEST - 1) for one in hosting if one not in groups)
-    return of_others + max(ticked[POOLED] - own_in_pool, 0) >= least
+    return ticked.total() >= least and all(
+        ticked.total() - _at_most_of(host, ticked, groups, people) >= least for host in hosting
+    )
+
+
+def _at_most_of(host: str, ticked: Counter[str], groups: Collection[str], people: Mapping[str, int]) -> int:
+    """How many of those who ticked may be of this organisation."""
+    return ticked[host] if host in groups else min(ticked[POOLED], people.get(host, 0), FEWEST - 1)

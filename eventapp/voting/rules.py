@@ -97,16 +97,17 @@ class RoundRules:
 
     def _of_limits(self) -> list[str]:
         elsewhere = ngettext(
-            "A proposal can only be chosen if at least %(count)s person of an organisation that does not host it "
-            "ticked it.",
-            "A proposal can only be chosen if at least %(count)s people of organisations that do not host it "
-            "ticked it.",
+            "A proposal can only be chosen if at least %(count)s person outside the organisation that hosts it ticked "
+            "it. If several host it, this goes for each of them.",
+            "A proposal can only be chosen if at least %(count)s people outside the organisation that hosts it ticked "
+            "it. If several host it, this goes for each of them.",
             self.supporters_elsewhere,
         )
+        pooled_hosts = _("If a host’s votes are counted together with others, we take it that its people ticked it.")
         caps = _("Kind “%(kind)s”: no more than %(length)s in all.")
         pair = _("Only one of these two can be chosen: “%(one)s” and “%(other)s”.")
         return [
-            *([elsewhere % {"count": self.supporters_elsewhere}] if self.supporters_elsewhere else []),
+            *([elsewhere % {"count": self.supporters_elsewhere}, pooled_hosts] if self.supporters_elsewhere else []),
             *(caps % {"kind": KINDS[kind], "length": minutes_words(most)} for kind, most in self.caps.items()),
             *(pair % {"one": each.titles[0], "other": each.titles[1]} for each in self.excluded),
         ]

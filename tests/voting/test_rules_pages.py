@@ -194,7 +194,7 @@ async def test_an_organiser_writes_rules_with_every_limit(client: httpx.AsyncCli
         "An organiser wrote down how much room time there is to give.",
         "4 times as many people have a share twice as large.",
         "You can give a star to 1 proposal that matters most to you.",
-        "at least 2 people of organisations that do not host it ticked it.",
+        "at least 2 people outside the organisation that hosts it ticked it.",
         "Kind “Film”: no more than 1 hour 30 minutes in all.",
         "Kind “Drop-in”: no more than 0 minutes in all.",
         "Voting closes Saturday 21 November, 6pm",
