@@ -44,7 +44,7 @@ def read_answers(text: str) -> tuple[Answers, list[Problem]]:
 
     Names, addresses, times and the like are left out here, before anybody chooses columns.
     """
-    lines, problem = _lines(text)
+    lines, problem = _lines(text.lstrip("\ufeff"))
     if problem is not None:
         return Answers([], [], []), [problem]
     names, parts, body = _headings(lines)

@@ -23,6 +23,6 @@ def held_back(counts: Sequence[int]) -> frozenset[int] | None:
     for count, place in shown:
         if hidden + count >= FEW + FEW - 1:
             return frozenset({place})
-    if hidden + sum(count for count, _place in shown) >= FEW * len(shown) + FEW - 1:
+    if shown and hidden + sum(count for count, _place in shown) >= FEW * len(shown) + FEW - 1:
         return frozenset(place for _count, place in shown)
     return None
