@@ -9,6 +9,7 @@ import msgspec
 from eventapp.voting.limits import Limits
 from eventapp.voting.reading import anonymous_ballots
 from eventapp.voting.shares import Weighting
+from eventapp.voting.states import state_of
 from eventapp.voting.tables import Candidate, Exclusion, KindCap, Round
 from eventapp.voting.values import BallotValue, Rules
 from eventapp.voting.values import Candidate as Costs
@@ -24,10 +25,16 @@ class Election:
 
 
 async def election_of(round_: Round) -> Election:
-    """What is counted in a closed round: without what was withdrawn, and with all limits that its rules set."""
+    """What is counted in a closed round: without what was withdrawn, and with all limits that its rules set.
+
+    Of a counted round: what was counted then.
+    """
+    # Only what was counted has a number of supporters; afterwards proposals are decided on, or withdrawn.
+    submitted, was_counted = Candidate.proposal.state == "submitted", Candidate.support.is_not_null()
+    standing = submitted if state_of(round_) == "closed" else was_counted
     rows = await Candidate.select(
         Candidate.id, Candidate.minutes, Candidate.enough_elsewhere, Candidate.proposal.id, Candidate.proposal.kind
-    ).where((Candidate.round == round_.id) & (Candidate.proposal.state == "submitted"))
+    ).where((Candidate.round == round_.id) & standing)
     by_proposal = {row["proposal.id"]: row["id"] for row in rows}
     caps = await KindCap.select(KindCap.kind, KindCap.minutes).where(KindCap.round == round_.id)
     pairs = await Exclusion.select(Exclusion.one, Exclusion.other).where(Exclusion.round == round_.id)

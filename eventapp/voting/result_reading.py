@@ -1,11 +1,16 @@
 """What is stored about the ballots of a closed round, added up: a page of many ballots needs only the sums."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from piccolo.query.functions import Count
 
 from eventapp.people.tables import Organisation
+from eventapp.texts import _
+from eventapp.voting.counting import read_result
 from eventapp.voting.fairness import Ticks
+from eventapp.voting.reading import contenders
+from eventapp.voting.results import Account, account
+from eventapp.voting.shares import POOLED
 from eventapp.voting.tables import Ballot, BallotMark, Round
 
 
@@ -29,9 +34,8 @@ async def ticks_of_round(round_: Round) -> Ticks:
     return Ticks({str(row["weight_group"]): int(row["ballots"]) for row in ballots}, marks)
 
 
-async def left_with_nothing(round_: Round, chosen: Collection[str]) -> int:
-    """How many ballots have nothing that they tick among the chosen (ids). Two queries."""
-    ballots = int(await Ballot.count().where(Ballot.round == round_.id))
+async def left_with_nothing(round_: Round, chosen: Collection[str], ballots: int) -> int:
+    """How many of so many ballots have nothing that they tick among the chosen (ids). One query."""
     if not chosen:
         return ballots
     with_something = (
@@ -42,9 +46,19 @@ async def left_with_nothing(round_: Round, chosen: Collection[str]) -> int:
     return ballots - len(with_something)
 
 
-async def names_of_organisations(ids: Collection[str]) -> dict[str, str]:
-    """The names of organisations, by id."""
-    if not ids:
-        return {}
-    rows = await Organisation.select(Organisation.id, Organisation.name).where(Organisation.id.is_in(list(ids)))
-    return {str(row["id"]): str(row["name"]) for row in rows}
+async def names_for(ticks: Ticks) -> Callable[[str], str]:
+    """What to call each weight group. One query."""
+    ids = [group for group in ticks.people if group != POOLED]
+    found = await Organisation.objects().where(Organisation.id.is_in(ids)) if ids else []
+    names = {organisation.id: organisation.name for organisation in found}
+    return lambda group: names.get(group) or _("Organisations with few votes, together")
+
+
+async def account_of(round_: Round) -> Account:
+    """What people can read about a counted round."""
+    counted, ticks = read_result(round_), await ticks_of_round(round_)
+    nothing = [
+        await left_with_nothing(round_, tally.chosen, ticks.everybody) for tally in (counted.tally, counted.most_votes)
+    ]
+    found, name = await contenders(round_), await names_for(ticks)
+    return account(round_.budget_minutes, found, counted, ticks, (nothing[0], nothing[1]), name)

@@ -8,7 +8,7 @@ import pytest
 
 from eventapp.voting.actions import close_round
 from eventapp.voting.fairness import Ticks
-from eventapp.voting.result_reading import left_with_nothing, names_of_organisations, ticks_of_round
+from eventapp.voting.result_reading import left_with_nothing, names_for, ticks_of_round
 from tests.cast import an_event, an_organisation, an_organiser
 from tests.voting.vote import an_open_round, candidates_of, people_who_vote
 
@@ -37,9 +37,9 @@ async def test_ticks_are_added_up_by_group_and_candidate_of_this_round_only() ->
             shed.id: {ids["Garden walk"]: 2, ids["Soup lunch"]: 1},
         },
     )
-    assert await left_with_nothing(round_, [ids["Film"]]) == 3
-    assert await left_with_nothing(round_, [ids["Film"], ids["Soup lunch"]]) == 2
-    assert await left_with_nothing(round_, []) == 6
+    assert await left_with_nothing(round_, [ids["Film"]], 6) == 3
+    assert await left_with_nothing(round_, [ids["Film"], ids["Soup lunch"]], 6) == 2
+    assert await left_with_nothing(round_, [], 6) == 6
 
 
 async def test_more_ballots_are_not_more_queries(queries: Callable[[], AbstractContextManager[Any]]) -> None:
@@ -54,9 +54,17 @@ async def test_more_ballots_are_not_more_queries(queries: Callable[[], AbstractC
         await people_who_vote(round_, await an_organisation(event, f"Group {number}"), *[["Film"]] * number)
         with queries() as counted:
             await ticks_of_round(round_)
-            await left_with_nothing(round_, ["some id"])
+            await left_with_nothing(round_, ["some id"], number)
+            await names_for(Ticks({organisation.id: 3}, {}))
         asked.append(counted.count)
 
     assert asked[0] == asked[1] == 4
-    assert await names_of_organisations([organisation.id]) == {organisation.id: "Equal Lives"}
-    assert await names_of_organisations([]) == {}
+
+
+async def test_groups_are_called_by_their_organisation_and_the_pooled_by_what_they_are() -> None:
+    organisation = await an_organisation(await an_event())
+
+    name = await names_for(Ticks({organisation.id: 3, "pooled": 4}, {}))
+
+    assert name(organisation.id) == "Equal Lives"
+    assert name("pooled") == name("gone") == "Organisations with few votes, together"

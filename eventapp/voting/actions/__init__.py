@@ -2,7 +2,7 @@
 
 from eventapp.voting.actions.casting import cast_ballot, change_ballot
 from eventapp.voting.actions.closing import close_if_over, close_round, count_round
-from eventapp.voting.actions.confirming import confirm_result
+from eventapp.voting.actions.confirming import confirm_result, offer_instead
 from eventapp.voting.actions.moving import end_round_early, prolong_round
 from eventapp.voting.actions.paper import (
     put_name_on_paper,
@@ -25,6 +25,7 @@ __all__ = [
     "count_round",
     "end_round_early",
     "new_round",
+    "offer_instead",
     "open_round",
     "prolong_round",
     "put_name_on_paper",

@@ -1,0 +1,106 @@
+"""A counted round as files that anybody can count again: JSON, and Pabulib for other programs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from eventapp.voting import reasons, recount
+from eventapp.voting.counting import Counted, encode
+from eventapp.voting.election import Election
+from eventapp.voting.reading import Contender
+from eventapp.voting.shares import FEWEST
+from eventapp.voting.tables import Round
+from eventapp.voting.values import BallotValue, Tally
+
+
+def as_json(round_: Round, contenders: Sequence[Contender], election: Election, counted: Counted) -> bytes:
+    """Everything that the count went by, without names or times, and what came out.
+
+    Groups of ballots are numbered, since their names tell nothing about the count. With fewer than three ballots none
+    are told, and no numbers.
+    """
+    numbers = _numbered(election.ballots)
+    told = [replace(one, group=numbers[one.group]) for one in election.ballots]
+    facts: dict[str, Any] = {
+        "title": round_.title,
+        "method": "equal shares",
+        "rules": election.rules,
+        "weighting": round_.weighting,
+        "stars": round_.stars,
+        "supporters_elsewhere": round_.supporters_elsewhere,
+        "ballots_cast": len(election.ballots),
+        "ballots_without_a_tick": round_.abstained or 0,
+        "confirmed": round_.confirmed_at is not None,
+        "candidates": [_candidate(one, told=len(told) >= FEWEST) for one in _in_order(contenders)],
+        "chosen": [*counted.tally.chosen],
+        "most_votes_would_choose": [*counted.most_votes.chosen],
+        "ejr_plus_violations": counted.ejr_plus,
+        "groups": [],
+        "ballots": [],
+        "tally": None,
+    }
+    if len(told) >= FEWEST:
+        facts |= {
+            "groups": _groups(told),
+            "ballots": sorted(map(_ballot, told), key=lambda one: (one["group"], one["marks"], one["stars"])),
+            "tally": _with_groups(counted.tally, numbers),
+        }
+    return encode(facts)
+
+
+def as_pabulib(round_: Round, contenders: Sequence[Contender], election: Election, counted: Counted) -> str:
+    """The same for programs that read Pabulib files. For three ballots and more only."""
+    numbers = _numbered(election.ballots)
+    return recount.published(
+        {"description": round_.title, "unit": "minutes"},
+        election.rules,
+        election.candidates,
+        [replace(one, group=numbers[one.group]) for one in election.ballots],
+        names={one.candidate.id: one.proposal.title for one in contenders},
+        chosen=counted.tally.chosen,
+    )
+
+
+def _numbered(ballots: Sequence[BallotValue]) -> dict[str, str]:
+    return {group: str(number) for number, group in enumerate(sorted({one.group for one in ballots}), 1)}
+
+
+def _groups(ballots: Sequence[BallotValue]) -> list[dict[str, object]]:
+    weights = {one.group: one.weight for one in ballots}
+    return [
+        {"group": group, "ballots": sum(one.group == group for one in ballots), "weight_of_each": weights[group]}
+        for group in sorted(weights, key=int)
+    ]
+
+
+def _ballot(one: BallotValue) -> dict[str, Any]:
+    return {"group": one.group, "weight": one.weight, "marks": sorted(one.marks), "stars": sorted(one.stars)}
+
+
+def _with_groups(tally: Tally, numbers: Mapping[str, str]) -> Tally:
+    """The tally without the names of groups in it."""
+    return replace(
+        tally,
+        outcomes=tuple(
+            replace(one, paid={numbers[group]: paid for group, paid in one.paid.items()}) for one in tally.outcomes
+        ),
+    )
+
+
+def _in_order(contenders: Sequence[Contender]) -> list[Contender]:
+    return sorted(contenders, key=lambda one: (one.candidate.turn or 1_000_000, one.candidate.id))
+
+
+def _candidate(one: Contender, *, told: bool) -> dict[str, object]:
+    reason = reasons.read(one.candidate.reason)
+    return {
+        "id": one.candidate.id,
+        "title": one.proposal.title,
+        "minutes": one.candidate.minutes,
+        "chosen": bool(one.candidate.chosen),
+        "counted_in": reason.counted_in,
+        "turn": one.candidate.turn,
+        "why": reason.why if told else "",
+        "changed": reason.changed,
+        "offer": one.candidate.offer,
+    }

@@ -1,0 +1,50 @@
+"""Forms that ask what a count would give."""
+
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
+
+from eventapp.forms import Form, Posted, between, required
+from eventapp.texts import lazy
+from eventapp.voting.shares import WEIGHTINGS
+from eventapp.voting.tables import Round
+
+MOST_MINUTES = 1_000_000
+# By `shares.Weighting`.
+WEIGHTING_WORDS = {
+    "organisation": lazy("The same for each organisation"),
+    "person": lazy("The same for each person who votes"),
+    "square root": lazy("In between: 4 times as many people weigh twice as much"),
+}
+
+
+class WhatIfForm(Form):
+    one_room = 0
+
+    budget_minutes = IntegerField(
+        lazy("Room time to give, in minutes"),
+        [required(lazy("Write how many minutes there are to give.")), between(1, MOST_MINUTES)],
+    )
+    one_room_more = BooleanField(lazy("One room more"))
+    weighting = SelectField(
+        lazy("How much does a vote weigh?"), choices=[SelectChoice(one, WEIGHTING_WORDS[one]) for one in WEIGHTINGS]
+    )
+
+    @property
+    def budget(self) -> int:
+        """The room time asked about, in minutes. Only for a form that is valid."""
+        return int(self.budget_minutes.data or 0) + (self.one_room if self.one_room_more.data else 0)
+
+
+def what_if_form(round_: Round, one_room: int, asked: Posted | None = None) -> WhatIfForm:
+    """The form as asked, or with the rules that the round was counted by. `one_room`: minutes of one."""
+    form = WhatIfForm(asked, data={"budget_minutes": round_.budget_minutes, "weighting": round_.weighting})
+    form.one_room = one_room
+    return form
+
+
+class TrialForm(Form):
+    seed = IntegerField(
+        lazy("Number of the made-up votes"),
+        [required(lazy("Write a whole number, such as 12.")), between(1, 1_000_000)],
+        description=lazy("The same number makes the same votes again."),
+    )
