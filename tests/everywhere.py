@@ -47,7 +47,9 @@ WHO_HOLDS_THE_LINK = _addresses("""
 PARTNERS = _addresses("""
 /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
 /{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
-/{slug}/proposals/{proposal_id}/hosts/{host_id} /{slug}/proposals/{proposal_id}/hosts/{host_id}/times/{time_id}/removal
+/{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal /{slug}/proposals/{proposal_id}/edit/draft
+/{slug}/proposals/{proposal_id}/edit/draft/removal /{slug}/proposals/{proposal_id}/hosts/{host_id}
+/{slug}/proposals/{proposal_id}/hosts/{host_id}/times/{time_id}/removal
 /{slug}/proposals/{proposal_id}/suggestions/new /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}
 /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/acceptance
 /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/refusal

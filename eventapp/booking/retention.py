@@ -12,6 +12,7 @@ from eventapp.booking.tables import AccessNeed, Attendee, Booking, CodeTry
 from eventapp.event.tables import Event
 from eventapp.log.actions import record
 from eventapp.people.sign_in import forget_old
+from eventapp.proposals.actions import forget_old_drafts
 from eventapp.texts import _, marked
 
 logger = logging.getLogger("eventapp")
@@ -27,6 +28,7 @@ async def forget_for_ever() -> None:
         try:
             await forget_after_events()
             await forget_old()
+            await forget_old_drafts()
         except Exception:
             # It must outlive any fault; an hour later it looks again.
             logger.exception("deleting what is not needed any more")

@@ -158,7 +158,7 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
 
     assert found == {
         "": {"/day/proposals", "/day/proposals/new", "/day/proposals/{id}"},
-        "/new": {"/day/proposals/new"},
+        "/new": {"/day/proposals/new", "/day/proposals/new/draft"},
         "/{id}": {
             "/day/proposals/{id}/edit",
             "/day/proposals/{id}/submission",
@@ -167,7 +167,7 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
             "/day/proposals/{id}/together",
             "/day/proposals/{id}/hosts/{host}",
         },
-        "/{id}/edit": {"/day/proposals/{id}/edit"},
+        "/{id}/edit": {"/day/proposals/{id}/edit", "/day/proposals/{id}/edit/draft"},
     }
 
 

@@ -8,6 +8,7 @@ from eventapp.proposals.actions.cohosts import (
     leave_proposal,
     take_back_asking,
 )
+from eventapp.proposals.actions.drafts import draft_of, drop_draft, forget_old_drafts, keep_draft, typed_in
 from eventapp.proposals.actions.host_times import add_host_time, remove_host_time
 from eventapp.proposals.actions.parts import Stale
 from eventapp.proposals.actions.proposing import (
@@ -43,6 +44,10 @@ __all__ = [
     "decide_proposals",
     "decline_cohosting",
     "decline_suggestion",
+    "draft_of",
+    "drop_draft",
+    "forget_old_drafts",
+    "keep_draft",
     "leave_proposal",
     "remove_host_time",
     "revise_proposal",
@@ -50,5 +55,6 @@ __all__ = [
     "suggest_words",
     "take_back_asking",
     "take_back_suggestion",
+    "typed_in",
     "withdraw_proposal",
 ]

@@ -10,6 +10,7 @@ from eventapp.event.tables import Event, Participation
 from eventapp.log.actions import record
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.proposals.actions.drafts import drop_draft
 from eventapp.proposals.actions.parts import (
     Stale,
     change_proposal,
@@ -69,6 +70,7 @@ async def add_idea(
             survey_theme=survey_theme and survey_theme.id,
         )
         await Proposal.insert(proposal)
+        await drop_draft(event.id, by, None)
         await ProposalOrganisation.insert(ProposalOrganisation(proposal=proposal.id, organisation=organisation.id))
         await record(marked("added the idea"), title, who=by.name, person=by.id, event=event.id)
     return proposal
@@ -93,6 +95,7 @@ async def revise_proposal(
     async with db.transaction():
         now = await locked_proposal(proposal.id)
         names, wanted = distinct(hosts), set(needs)
+        await drop_draft(str(now.event), by, now)
         if await _says(now, words, names, set(organisations), wanted):
             return now
         if now.revision != revision:

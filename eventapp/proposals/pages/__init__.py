@@ -1,12 +1,13 @@
 """Proposals: finding them, adding an idea, growing it, doing it together, talking about it."""
 
-from eventapp.proposals.pages import edit, finding, host_times, idea, proposal, suggestions, together
+from eventapp.proposals.pages import drafts, edit, finding, host_times, idea, proposal, suggestions, together
 
 handlers = [
     *finding.handlers,
     *idea.handlers,
     *proposal.handlers,
     *edit.handlers,
+    *drafts.handlers,
     *together.handlers,
     *suggestions.handlers,
     *host_times.handlers,

@@ -11,6 +11,8 @@ from eventapp.proposals.actions import Stale, revise_proposal
 from eventapp.proposals.facts import differences, facts
 from eventapp.proposals.forms import ProposalForm, host_names, is_good, proposal_form, typed_revision, typed_words
 from eventapp.proposals.pages.shared import (
+    draft_shown,
+    going_on_with,
     own_organisations,
     own_proposal_or_404,
     proposal_or_404,
@@ -28,9 +30,11 @@ from eventapp.web import Answer, Asked, event_or_404, page, partner_or_404, post
 @get("/{slug:str}/proposals/{proposal_id:str}/edit")
 async def show_edit(request: Asked, slug: FromPath[str], proposal_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
-    await partner_or_404(request, event)
+    person = await partner_or_404(request, event)
     proposal = await own_proposal_or_404(request, event, proposal_id)
     _words, hosts, organisations, needs = await said_now(proposal)
+    if draft := await going_on_with(request, event, person, proposal):
+        return await _edit_page(request, event, proposal, await _form(request, event, proposal, draft))
     form = await _form(
         request,
         event,
@@ -117,6 +121,7 @@ async def _edit_page(
         proposal=proposal,
         differing=differing or [],
         may_be_revised=may_be_revised(proposal.state, proposals_open=event.proposals_open),
+        **await draft_shown(request, event, proposal),
     )
 
 

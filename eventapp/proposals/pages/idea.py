@@ -10,7 +10,7 @@ from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.proposals.actions import add_idea
 from eventapp.proposals.forms import IdeaForm, idea_form
-from eventapp.proposals.pages.shared import own_organisations
+from eventapp.proposals.pages.shared import draft_shown, going_on_with, own_organisations
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, page, partner_or_404, posted, say
@@ -22,7 +22,10 @@ async def show_new_idea(request: Asked, slug: FromPath[str]) -> Answer:
     person = await partner_or_404(request, event)
     asked = request.query_params
     own = await own_organisations(request, event)
-    form = idea_form(own, contact=person.email, workshop=asked.get("workshop", ""), theme=asked.get("theme", ""))
+    if draft := await going_on_with(request, event, person, None):
+        form = idea_form(own, draft)
+    else:
+        form = idea_form(own, contact=person.email, workshop=asked.get("workshop", ""), theme=asked.get("theme", ""))
     return await _idea_page(request, event, form, own)
 
 
@@ -72,6 +75,7 @@ async def _idea_page(
         own=own,
         workshop=workshop,
         theme=theme,
+        **await draft_shown(request, event, None),
     )
 
 

@@ -1,11 +1,15 @@
 """Finding a proposal, what it says now, and its page, which several forms come back to."""
 
+from typing import Any
+
 from litestar.exceptions import NotFoundException
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
-from eventapp.people.tables import Organisation
+from eventapp.forms import Posted
+from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.proposals.actions import draft_of, typed_in
 from eventapp.proposals.facts import facts
 from eventapp.proposals.forms import CommentForm
 from eventapp.proposals.kinds import KINDS
@@ -23,7 +27,7 @@ from eventapp.proposals.states import STATES, may_be_revised, may_become
 from eventapp.proposals.tables import Proposal
 from eventapp.proposals.times import times_of
 from eventapp.proposals.words import ProposalWords, still_needed, tells_contact
-from eventapp.web import Answer, Asked, go, page, roles
+from eventapp.web import Answer, Asked, go, page, roles, signed_in
 
 
 async def proposal_or_404(event: Event, proposal_id: str) -> Proposal:
@@ -50,6 +54,21 @@ async def is_own(request: Asked, event: Event, proposal: Proposal) -> bool:
 async def own_organisations(request: Asked, event: Event) -> list[Organisation]:
     mine = (await roles(request, event)).organisations
     return [one for one in await organisations_taking_part(event.id) if one.id in mine]
+
+
+async def going_on_with(request: Asked, event: Event, person: Person, proposal: Proposal | None) -> Posted | None:
+    """What this person typed before about the proposal, or a new idea, where the address asks for it."""
+    if "draft" not in request.query_params:
+        return None
+    draft = await draft_of(event, person, proposal)
+    return Posted(dict(typed_in(draft))) if draft else None
+
+
+async def draft_shown(request: Asked, event: Event, proposal: Proposal | None) -> dict[str, Any]:
+    """What the page of a form says of its draft: nothing while what was sent is being mended."""
+    person = await signed_in(request)
+    draft = await draft_of(event, person, proposal) if person and request.method == "GET" else None
+    return {"draft": draft, "going_on": "draft" in request.query_params}
 
 
 def to_proposal(event: Event, proposal: Proposal) -> Answer:
