@@ -5,6 +5,7 @@ python -m benchmarks.bench_ballots [people [seconds]]
 
 import asyncio
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ THIS = "benchmarks.bench_ballots"
 PEOPLE, SECONDS = 500, 60.0
 CANDIDATES = 80
 TARGET_MS = 300
+_CERTIFICATES = ssl.create_default_context()
 
 
 async def measure(people: int, seconds: float) -> bool:
@@ -53,7 +55,8 @@ async def measure(people: int, seconds: float) -> bool:
 
 
 def _browser(url: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, timeout=30)
+    # Reading the certificates anew for each person would take this machine longer than their votes.
+    return httpx.AsyncClient(base_url=url, timeout=60, verify=_CERTIFICATES)
 
 
 def _p95(times: Sequence[float]) -> float:

@@ -17,7 +17,7 @@ class BallotForm(Form):
     """`shown` names the candidates of the page: of the others it says nothing."""
 
     shown = SelectMultipleField()
-    count_me_in = SelectMultipleField(lazy("Count me in"))
+    count_me_in = SelectMultipleField(lazy("I want this in the programme"))
     star = SelectMultipleField(lazy("This matters most to me"))
 
     @property

@@ -125,7 +125,7 @@ class OwnBallot:
 
 
 async def own_ballot(round_: Round, person: Person) -> OwnBallot:
-    """What this person has saved. Nobody can tell once the round is closed: then nothing. Two queries."""
+    """What this person has saved. Nobody can tell once the round is closed: then nothing. At most two queries."""
     if round_.ballot_key is None:
         return OwnBallot()
     mine = ballot_id(round_.ballot_key, person.id)
@@ -133,7 +133,7 @@ async def own_ballot(round_: Round, person: Person) -> OwnBallot:
     return OwnBallot(
         frozenset(str(row["candidate"]) for row in rows),
         frozenset(str(row["candidate"]) for row in rows if row["star"]),
-        await Ballot.exists().where((Ballot.id == mine) & Ballot.abstains.eq(True)),
+        not rows and await Ballot.exists().where((Ballot.id == mine) & Ballot.abstains.eq(True)),
     )
 
 

@@ -185,8 +185,8 @@ async def _propose(page: Page, title: str, *, kind: str, places: str, hosts: str
 async def _vote(page: Page, *titles: str) -> None:
     await page.goto("/day/vote")
     for title in titles:
-        await page.get_by_label(f"Count me in: {title}").check()
-    await _press(page, "Save my vote")
+        await page.get_by_label(f"I want this in the programme: {title}").check()
+    await _press(page, "Save and see my vote")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your vote is saved")
 
 

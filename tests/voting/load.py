@@ -25,16 +25,18 @@ async def a_vote_for(people: int, *, candidates: int) -> tuple[Round, list[str]]
     titles = [f"Idea {number}" for number in range(candidates)]
     round_ = await an_open_round(event, await an_organiser(event), *titles)
     organisations = [await an_organisation(event, f"Group {number}") for number in range(ORGANISATIONS)]
-    return round_, [await _a_voter(number, organisations[number % ORGANISATIONS]) for number in range(people)]
+    async with httpx.AsyncClient() as client:
+        return round_, [
+            await _a_voter(client, number, organisations[number % ORGANISATIONS]) for number in range(people)
+        ]
 
 
-async def _a_voter(number: int, organisation: Organisation) -> str:
+async def _a_voter(client: httpx.AsyncClient, number: int, organisation: Organisation) -> str:
     person = Person(email=f"person-{number}@example.org", name=f"Person {number}")
     await person.save()
     await Membership.insert(Membership(person=person.id, organisation=organisation.id))
-    async with httpx.AsyncClient() as client:
-        await sign_in(client, person)
-        return str(client.cookies["sid"])
+    await sign_in(client, person)
+    return str(client.cookies["sid"])
 
 
 @dataclass

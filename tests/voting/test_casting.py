@@ -10,7 +10,7 @@ import pytest
 from eventapp.errors import Refused
 from eventapp.ids import new_id
 from eventapp.log.tables import LogEntry
-from eventapp.people.tables import Person
+from eventapp.people.tables import Organisation, Person
 from eventapp.voting.actions import cast_ballot, change_ballot, close_round
 from eventapp.voting.actions.casting import TooManyStars
 from eventapp.voting.reading import OwnBallot, marks_of, own_ballot, votes_cast
@@ -368,7 +368,8 @@ async def test_a_vote_that_did_not_look_again_would_be_in_after_the_closing(monk
 
 async def test_a_closing_time_that_passes_while_people_vote_lets_in_those_before_it(clock: Clock) -> None:
     round_, person, ids = await a_voter()
-    late = await a_person("Ann", await an_organisation(await an_event("other-day"), "Other"))
+    [organisation] = await Organisation.objects()
+    late = await a_person("Ann", organisation)
     clock.set(round_.closes_at - timedelta(microseconds=1))
     await cast_ballot(round_, person, [ids["Film"]])
 

@@ -28,10 +28,11 @@ async def cast_ballot(
     Raises `Refused` when the round is not open or its time has passed, for people who may not vote, for ids that are
     not in this round, and for more stars than the round allows.
     """
+    await _check_voter(round_, person, {*marks, *stars})
     async with db.transaction():
-        now = await _open_for(round_, person)
+        now = await _held(round_, person)
         wanted = OwnBallot(frozenset(marks), frozenset(stars), abstains)
-        await _check(now, wanted)
+        _check(now, wanted)
         await _put(now, person, await own_ballot(now, person), wanted)
 
 
@@ -44,8 +45,9 @@ async def change_ballot(
     star on what was not ticked ticks it; on what is no longer ticked it goes too. Raises `Refused` as `cast_ballot`
     does.
     """
+    await _check_voter(round_, person, {*shown, *marks, *stars})
     async with db.transaction():
-        now = await _open_for(round_, person)
+        now = await _held(round_, person)
         before = await own_ballot(now, person)
         here = frozenset(shown)
         ticked = here & (frozenset(marks) | (frozenset(stars) - before.marks))
@@ -54,25 +56,35 @@ async def change_ballot(
         )
         if wanted.marks:
             wanted = OwnBallot(wanted.marks, wanted.stars)
-        await _check(now, wanted)
+        _check(now, wanted)
         await _put(now, person, before, wanted)
         return wanted
 
 
-async def _open_for(round_: Round, person: Person) -> Round:
+async def _check_voter(round_: Round, person: Person, named: Collection[str]) -> None:
+    """Whether this person votes at all, and these are candidates.
+
+    Before the transaction, which holds everybody else up: candidates stay the same from the opening on, and the ballot
+    of somebody who leaves meanwhile falls away at closing.
+    """
+    if not await organisations_of_voters(round_.event, person):
+        raise Refused(_("To vote you need to belong to an organisation that takes part."))
+    if not set(named) <= await candidate_ids(round_):
+        raise Refused(_("Choose from the proposals in this vote."))
+
+
+async def _held(round_: Round, person: Person) -> Round:
     """The round, held until the transaction ends, so that it closes before this ballot or after it."""
     now = await locked_round(round_)
     if state_of(now) != "open" or is_over(now, clock.now()):
         raise Refused(_("Voting is closed. What you saved before counts, and this change does not."))
-    if not await organisations_of_voters(now.event, person):
-        raise Refused(_("To vote you need to belong to an organisation that takes part."))
     if await votes_on_paper(now, person):
         raise Refused(_("You vote on paper, so you have no vote here. An organiser can change that."))
     return now
 
 
-async def _check(round_: Round, wanted: OwnBallot) -> None:
-    if not wanted.marks <= await candidate_ids(round_) or not wanted.stars <= wanted.marks:
+def _check(round_: Round, wanted: OwnBallot) -> None:
+    if not wanted.stars <= wanted.marks:
         raise Refused(_("Choose from the proposals in this vote."))
     if wanted.abstains and wanted.marks:
         raise Refused(_("You can abstain or tick, not both."))
