@@ -83,6 +83,9 @@ _SAME_EVERYWHERE = re.compile(
             r"(?:https?|webcal)://\S+",
             r"(?<=\s)/[\w/?=&.-]+",
             r"\beventapp\b",
+            # The number that draws in a vote, its fingerprint, and the command that makes the one from the other.
+            r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b",
+            r"printf %s \w+ \| sha256sum",
             # Booking codes, said in pairs.
             r"\b[2-9B-DF-HJ-NP-TV-XZ]{2}(?: [2-9B-DF-HJ-NP-TV-XZ]{2}){2}\b",
             *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(LANGUAGES.values(), key=len, reverse=True)),
