@@ -26,7 +26,7 @@ pytest_plugins = ["tests.browser"]
 # What the whole run holds open: the PostgreSQL server and the data folder.
 _run = ExitStack()
 _SERVER = "EVENTAPP_TESTS_POSTGRES"
-# The folder of published schedules to try the import on.
+# The folder of published schedules and ballots, to try the import and the count on.
 _REAL_DATA = "EVENTAPP_REAL_DATA"
 
 hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True)
