@@ -368,10 +368,10 @@ async def test_the_log_says_what_was_done_and_nothing_of_what_is_on_a_ballot() -
     entries = [(row["did"], row["what"]) for row in await LogEntry.select().order_by(LogEntry.at)]
 
     assert entries[-4:] == [
-        ("put somebody on paper for a vote", "Grace"),
+        ("put somebody on paper for a vote", "Soup lunch"),
         ("typed in a paper ballot", round_.title),
         ("took back a paper ballot", round_.title),
-        ("took somebody off paper for a vote", "Grace"),
+        ("took somebody off paper for a vote", "Soup lunch"),
     ]
 
 

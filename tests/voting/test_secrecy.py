@@ -1,21 +1,29 @@
 """What the files of the database tell about who voted what."""
 
 import asyncio
+import contextlib
 import os
 import secrets
+import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from eventapp import db as database
+from eventapp.ids import new_id
+from eventapp.log.tables import LogEntry
 from eventapp.settings import settings
 from eventapp.voting import actions
 from eventapp.voting.actions import close_round
-from eventapp.voting.secrecy import ballot_id, own_order
+from eventapp.voting.anonymity import SECRET_TABLES
+from eventapp.voting.paper import sheets
+from eventapp.voting.secrecy import ballot_id, own_order, typed_ballot_id
 from eventapp.voting.tables import Ballot, BallotMark, Round
-from tests.cast import an_event, an_organisation, an_organiser
-from tests.voting.vote import an_open_round, people_who_vote
+from tests import postgres
+from tests.cast import a_person, an_event, an_organisation, an_organiser
+from tests.voting.vote import an_open_round, candidates_of, people_who_vote
 
 KEY = bytes(range(32))
 
@@ -36,22 +44,37 @@ def _bytes_in(folder: Path, pattern: str) -> bytes:
 
 async def traces(key: bytes, ids: list[str]) -> int:
     """How many of the key and the ids can be read in the database's files."""
-    stored = await everything_stored()
-    return (key in stored) + sum(id_.encode() in stored for id_ in ids)
+    return traces_in(await everything_stored(), key, ids)
+
+
+def traces_in(stored: bytes, key: bytes, ids: list[str]) -> int:
+    """How many of the key and the ids can be read in these bytes. A dump of PostgreSQL writes the key in hex."""
+    return (key in stored or key.hex().encode() in stored) + sum(id_.encode() in stored for id_ in ids)
 
 
 async def a_vote_with_secrets() -> tuple[Round, bytes, list[str]]:
-    """An open round with many ballots, some of them changed; its key, and the ids that it makes."""
+    """An open round with many ballots, some of them changed, some on paper; its key, and what may not be left of it.
+
+    That are the ids that the key makes, the ids of paper ballots, and the names of those who vote on paper.
+    """
     event = await an_event()
-    round_ = await an_open_round(event, await an_organiser(event))
-    ids = []
+    organiser = await an_organiser(event)
+    round_ = await an_open_round(event, organiser, stars=1)
+    film = (await candidates_of(round_))["Film"]
+    secret = []
     for number in range(8):
         organisation = await an_organisation(event, f"Organisation {number}")
         people = await people_who_vote(round_, organisation, *[["Film", "Soup lunch"]] * 8)
         for person in people[:3]:
             await actions.cast_ballot(round_, person, [])
-        ids += [ballot_id(round_.ballot_key, person.id) for person in people]
-    return round_, round_.ballot_key, ids
+        secret += [ballot_id(round_.ballot_key, person.id) for person in people]
+        name = f"Grace of no other name {number}"
+        await actions.put_name_on_paper(round_, organiser, name, organisation.id)
+        secret.append(name)
+    for sheet in await sheets(round_):
+        await actions.type_in_ballot(round_, organiser, sheet.code, [film], [film])
+        secret += [sheet.id, typed_ballot_id(round_.ballot_key, sheet.id)]
+    return round_, round_.ballot_key, secret
 
 
 @pytest.mark.usefixtures("db")
@@ -62,9 +85,109 @@ async def test_after_closing_neither_key_nor_ballot_ids_are_left_in_the_files() 
     await close_round(round_, None)
 
     # The control: they could be read while the vote was open, so this test can fail.
-    assert before >= 1 + 8 * 5
+    assert before >= 1 + 8 * (5 + 3)
     assert await traces(key, ids) == 0
-    assert await Ballot.count() == 8 * 5
+    assert await Ballot.count() == 8 * (5 + 1)
+    assert await BallotMark.count().where(BallotMark.star.eq(True)) == 8
+
+
+@pytest.mark.usefixtures("db")
+async def test_codes_of_paper_ballots_are_in_no_file_at_any_time() -> None:
+    event = await an_event()
+    organiser = await an_organiser(event)
+    round_ = await an_open_round(event, organiser)
+    organisation = await an_organisation(event)
+    for name in ("Grace", "Ann", "Ray"):
+        await actions.put_name_on_paper(round_, organiser, name, organisation.id)
+    codes = [sheet.code.encode() for sheet in await sheets(round_)]
+    for code in codes:
+        await actions.type_in_ballot(round_, organiser, code.decode(), [])
+    before = await everything_stored()
+    await close_round(round_, None)
+    after = await everything_stored()
+
+    assert len(set(codes)) == 3
+    assert [code for code in codes if code in before or code in after] == []
+
+
+# Backups and the log
+
+
+def backups(folder: Path) -> list[bytes]:
+    """What each way of docs/operating.md to make a backup writes."""
+    if not database.is_sqlite():
+        program = postgres.binaries()
+        assert program
+        dumped = subprocess.run(
+            [program / "pg_dump", "--format=plain", settings().database_url], check=True, capture_output=True
+        )
+        return [dumped.stdout]
+    copied, vacuumed = folder / f"{new_id()}.db", folder / f"{new_id()}.db"
+    with contextlib.closing(sqlite3.connect(settings().database_url.removeprefix("sqlite:///"))) as source:
+        # What `.backup` of the sqlite3 program does.
+        with contextlib.closing(sqlite3.connect(copied)) as target:
+            source.backup(target)
+        source.execute("VACUUM INTO ?", [str(vacuumed)])
+    return [copied.read_bytes(), vacuumed.read_bytes()]
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_backup_made_after_closing_cannot_link_ballots_to_people(tmp_path: Path) -> None:
+    round_, key, secret = await a_vote_with_secrets()
+    before = backups(tmp_path)
+
+    await close_round(round_, None)
+    await actions.count_round(round_)
+
+    # The control: one that was made while the vote was open could, so this test can fail.
+    assert all(traces_in(backup, key, secret) >= 1 + 8 * (5 + 3) for backup in before)
+    assert [traces_in(backup, key, secret) for backup in backups(tmp_path)] == [0] * len(before)
+
+
+async def what_the_log_says(slug: str, *wishes: list[str]) -> list[tuple[str, str]]:
+    """The log of a whole vote at an event of its own in which three people and one on paper want these."""
+    event = await an_event(slug)
+    organiser = await an_organiser(event, slug)
+    round_ = await an_open_round(event, organiser)
+    organisation = await an_organisation(event, f"Friends of {slug}")
+    *here, on_paper = wishes
+    await people_who_vote(round_, organisation, *here)
+    await actions.put_name_on_paper(round_, organiser, "Grace", organisation.id)
+    ids = await candidates_of(round_)
+    for sheet in await sheets(round_):
+        await actions.type_in_ballot(round_, organiser, sheet.code, [ids[title] for title in on_paper])
+    await actions.count_round(await close_round(round_, organiser))
+    entries = await LogEntry.select().where(LogEntry.event == event.id).order_by(LogEntry.at, LogEntry.did)
+    return [(entry["did"], entry["what"].replace(slug, "the day")) for entry in entries]
+
+
+@pytest.mark.usefixtures("db")
+async def test_the_log_is_the_same_whatever_anybody_voted() -> None:
+    one = await what_the_log_says("may", ["Film"], ["Film"], ["Garden walk"], ["Soup lunch"])
+    other = await what_the_log_says("june", ["Garden walk"], [], ["Film"], [])
+
+    assert one == other
+    assert "Grace" not in str(one)
+
+
+@pytest.mark.usefixtures("db")
+async def test_marks_are_stored_anew_with_their_stars_under_ids_that_tell_nothing() -> None:
+    event = await an_event()
+    round_ = await an_open_round(event, await an_organiser(event), stars=2)
+    ids = await candidates_of(round_)
+    organisation = await an_organisation(event)
+    for number in range(4):
+        person = await a_person(f"Tom {number}", organisation)
+        # Ticked in another order than that of the ids.
+        await actions.cast_ballot(round_, person, sorted(ids.values(), reverse=True), [ids["Film"]])
+    before = {row["id"] for row in await BallotMark.select(BallotMark.id)}
+
+    await close_round(round_, None)
+
+    rows = await BallotMark.select()
+    assert not before & {row["id"] for row in rows}
+    assert {row["candidate"] for row in rows if row["star"]} == {ids["Film"]}
+    assert [row["candidate"] for row in rows] == sorted(ids.values()) * 4
 
 
 @pytest.mark.usefixtures("db")
@@ -78,7 +201,7 @@ async def test_deleting_alone_would_leave_traces(monkeypatch: pytest.MonkeyPatch
         without.setattr(database, "erase_deleted", do_nothing)
         await close_round(round_, None)
     left = await traces(key, ids)
-    await database.erase_deleted(BallotMark, Ballot, Round)
+    await database.erase_deleted(*SECRET_TABLES)
 
     assert left > 0
     assert await traces(key, ids) == 0

@@ -10,7 +10,7 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.log.actions import record
 from eventapp.notices.actions import owe
-from eventapp.people.tables import Person
+from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.reading import organisations_taking_part
 from eventapp.templating import render
 from eventapp.texts import _, marked, ngettext
@@ -61,7 +61,7 @@ async def _add(round_: Round, by: Person, organisation: str, name: str, person: 
         PaperVoter(round=round_.id, organisation=organisation, person=person.id if person else None, name=name)
     )
     await PaperBallot.insert(PaperBallot(round=round_.id, organisation=organisation))
-    await record(marked("put somebody on paper for a vote"), name, who=by.name, person=by.id, event=round_.event)
+    await _log(round_, by, marked("put somebody on paper for a vote"), organisation)
 
 
 async def take_off_paper(round_: Round, by: Person, voter: PaperVoter, code: str = "") -> None:
@@ -88,9 +88,7 @@ async def take_off_paper(round_: Round, by: Person, voter: PaperVoter, code: str
             await PaperBallot.delete().where(PaperBallot.id == ballot.id)
         else:
             await _renew(now, organisation, typed)
-        await record(
-            marked("took somebody off paper for a vote"), gone["name"], who=by.name, person=by.id, event=now.event
-        )
+        await _log(now, by, marked("took somebody off paper for a vote"), organisation)
         person = await Person.objects().get(Person.id == gone["person"]) if gone["person"] else None
         if person:
             await _tell(now, person, on_paper=False)
@@ -166,6 +164,12 @@ async def _ballot_with(round_: Round, code: str) -> PaperBallot:
     if found is None:
         raise Refused(_("No ballot has this code. Look at it once more."))
     return found
+
+
+async def _log(round_: Round, by: Person, did: str, organisation: str) -> None:
+    """Without the name: it is deleted when voting closes, and the log is not."""
+    found = await Organisation.objects().get(Organisation.id == organisation)
+    await record(did, found.name if found else "", who=by.name, person=by.id, event=round_.event)
 
 
 async def _tell(round_: Round, person: Person, *, on_paper: bool) -> None:
