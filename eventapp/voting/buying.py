@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from typing import NamedTuple
 
 from eventapp.voting.field import Field
 from eventapp.voting.limits import Block
@@ -38,8 +39,7 @@ class Purchase:
     unit: int
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(NamedTuple):
     """`share` times what each whole unit of weight pays is `need`. Those in `poor` have less than that left."""
 
     need: int
@@ -47,8 +47,7 @@ class Price:
     poor: set[int]
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How little a candidate costs its supporters for each unit of the budget: from `low` to `high`, after `turns`."""
 
     low: int
@@ -88,7 +87,10 @@ def buy(field: Field, money: Fraction, *, log: bool = False, stop_above: int | N
     """
     run = _start(field, money)
     # Prices only rise, so an old look is a lower bound: a candidate is looked at again when it comes up as the least.
-    waiting = [(0, id_) for id_ in run.needs]
+    waiting = [
+        ((need - 1) * FINE // (field.shares[id_] * field.candidates[id_].cost), id_) for id_, need in run.needs.items()
+    ]
+    heapq.heapify(waiting)
     looks: dict[str, Look] = {}
     spent = 0
     while waiting and (stop_above is None or spent <= stop_above):
@@ -111,7 +113,7 @@ def _start(field: Field, money: Fraction) -> Run:
     each = money / field.total if field.total else Fraction(0)
     run = Run(field, purses=[FULL] * len(field.weights), full=each.numerator, unit=each.denominator)
     if each:
-        run.needs |= {id_: _up(field.candidates[id_].cost * FULL * run.unit, run.full) for id_ in field.wanted()}
+        run.needs |= {id_: _up(field.candidates[id_].cost * FULL * run.unit, run.full) for id_ in field.wanted}
     return run
 
 
@@ -153,7 +155,7 @@ def _look(run: Run, id_: str) -> Look | None:
     while True:
         still, rest = run.needs[id_], field.shares[id_]
         for some, held in zip(payers, purses, strict=True):
-            limit = _up(some.times * need, share)
+            limit = -(-some.times * need // share)
             poor = [purse for purse in held if purse < limit]
             if poor:
                 still -= some.weight * sum(poor)
@@ -180,29 +182,39 @@ def _price(run: Run, id_: str) -> Price | None:
     """The least that each unit of supporting weight has to pay, or None where they cannot pay together."""
     field = run.field
     need, share = field.candidates[id_].cost * run.unit, field.shares[id_]
-    poor: set[int] = set()
-    more = _surely_poor(run, id_)
+    more, doubtful = _surely_poor(run, id_)
+    poor = more
     while True:
-        poor |= more
-        need -= sum_of_purses(run, more)
-        share -= field.share(id_, more)
+        if more:
+            need -= sum_of_purses(run, more)
+            share -= field.share(id_, more)
         if not share:
             return None
-        more = _too_poor(run, id_, poor, need, share)
+        more = _too_poor(run, id_, poor, need, share) if doubtful else set()
         if not more:
             return Price(need, share, poor)
+        poor |= more
 
 
-def _surely_poor(run: Run, id_: str) -> set[int]:
+def _surely_poor(run: Run, id_: str) -> tuple[set[int], bool]:
+    """Who has too little left by the last look, and whether there may be more."""
+    if id_ not in run.found:
+        return set(), True
     turns = len(run.bought)
-    need, share = run.found.get(id_, (0, 1))
+    need, share = run.found[id_]
+    if share == run.field.shares[id_]:
+        return set(), False
     least = max(need - 1 - turns * run.field.support[id_], 0) // share
-    return {
-        number
-        for some in run.field.payers[id_]
-        for number, purse in zip(some.numbers, some.purses(run.purses), strict=True)
-        if purse + turns < some.times * least
-    }
+    poor: set[int] = set()
+    doubtful = False
+    for some in run.field.payers[id_]:
+        sure, most = some.times * least - turns, _up(some.times * need, share)
+        for number, purse in zip(some.numbers, some.purses(run.purses), strict=True):
+            if purse < sure:
+                poor.add(number)
+            elif purse < most:
+                doubtful = True
+    return poor, doubtful
 
 
 def _too_poor(run: Run, id_: str, poor: Collection[int], need: int, share: int) -> set[int]:
@@ -233,13 +245,15 @@ def purse_of(run: Run, number: int) -> int:
 
 def sum_of_purses(run: Run, numbers: Collection[int]) -> int:
     """What these blocs have left together, exactly."""
-    field, left = run.field, set(numbers).difference(run.gone)
+    field, left = run.field, set(numbers) - run.gone
     spent = sum(price * field.share(id_, left) for id_, price in zip(run.bought, run.prices, strict=True))
     return run.full * field.weigh(left) - spent
 
 
 def _cheapest(field: Field, prices: Mapping[str, Price]) -> tuple[str, tuple[str, ...]]:
     """The one that costs least for each unit of the budget, and those that cost as little."""
+    if len(prices) == 1:
+        return next(iter(prices)), ()
     tied: list[str] = []
     for id_, price in prices.items():
         if tied:
@@ -268,8 +282,7 @@ def _pay(run: Run, id_: str, price: Price, tied: tuple[str, ...], *, log: bool) 
     for some in field.payers[id_]:
         paid = _up(some.times * each * FULL, run.full)
         for number in some.numbers:
-            left = purses[number] - paid
-            purses[number] = max(left, 0)
+            purses[number] -= paid
     for number in price.poor:
         purses[number] = 0
     run.gone |= price.poor

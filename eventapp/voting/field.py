@@ -11,6 +11,7 @@ from operator import itemgetter
 from eventapp.voting.limits import Block, blocked
 from eventapp.voting.values import BallotValue, Candidate, Rules
 
+Bloc = tuple[frozenset[str], frozenset[str], Mapping[str, int]]
 Purses = Callable[[Sequence[int]], tuple[int, ...]]
 
 
@@ -29,14 +30,16 @@ class Payers:
 
 @dataclass(frozen=True)
 class Field:
-    """Equal ballots always hold equal money, so they are one bloc, known by its number.
+    """Equal ballots always hold equal money, so where there are many they are one bloc, known by its number.
 
-    Weights are whole numbers: `unit` of them are a weight of 1, `total` is that of all. `by_group` splits the weight
-    of each bloc. By candidate: `support` is the weight of its supporters, in `shares` those with a star count twice.
+    What is `wanted` can be chosen: ticked by somebody, no longer than the budget. Weights are whole numbers: `unit` of
+    them are a weight of 1, `total` is that of all. `by_group` splits the weight of each bloc. By candidate: `support`
+    is the weight of its supporters, in `shares` those with a star count twice.
     """
 
     rules: Rules
     candidates: Mapping[str, Candidate]
+    wanted: Sequence[str]
     unit: int
     total: int
     weights: Sequence[int]
@@ -68,10 +71,6 @@ class Field:
     def cost(self, ids: Iterable[str]) -> int:
         return sum(self.candidates[id_].cost for id_ in ids)
 
-    def wanted(self) -> list[str]:
-        """What can be chosen at all: ticked by somebody, and no longer than the whole budget."""
-        return [id_ for id_, one in self.candidates.items() if self.people[id_] and one.cost <= self.rules.budget]
-
     def blocked(self, chosen: Iterable[str], id_: str) -> Block | None:
         return blocked(self.rules.limits, [self.candidates[one] for one in chosen], self.candidates[id_])
 
@@ -84,32 +83,30 @@ def field_of(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], ru
     if any(one.cost <= 0 for one in candidates) or any(ballot.weight <= 0 for ballot in ballots):
         raise ValueError("Costs and weights must be above 0.")
     unit = lcm(*(ballot.weight.denominator for ballot in ballots))
-    blocs: dict[tuple[frozenset[str], frozenset[str]], dict[str, int]] = {}
-    people = dict.fromkeys(known, 0)
     groups: dict[str, set[str]] = {id_: set() for id_ in known}
+    people = dict.fromkeys(known, 0)
     for ballot in ballots:
-        marks = ballot.marks.intersection(known)
-        shares = blocs.setdefault((marks, ballot.stars & marks), {})
-        shares[ballot.group] = shares.get(ballot.group, 0) + int(ballot.weight * unit)
-        for id_ in marks:
+        for id_ in ballot.marks & known.keys():
             people[id_] += 1
             groups[id_].add(ballot.group)
+    blocs = _blocs(ballots, known, unit)
     supporters: dict[str, list[int]] = {id_: [] for id_ in known}
     starring: dict[str, list[int]] = {id_: [] for id_ in known}
-    for number, (marks, stars) in enumerate(blocs):
+    for number, (marks, stars, _) in enumerate(blocs):
         for id_ in marks:
             supporters[id_].append(number)
         for id_ in stars:
             starring[id_].append(number)
-    weights = [sum(shares.values()) for shares in blocs.values()]
+    weights = [sum(shares.values()) for _, _, shares in blocs]
     support = {id_: sum(weights[number] for number in numbers) for id_, numbers in supporters.items()}
     return Field(
         rules=rules,
         candidates=known,
+        wanted=[id_ for id_, one in known.items() if people[id_] and one.cost <= rules.budget],
         unit=unit,
         total=sum(weights),
         weights=weights,
-        by_group=list(blocs.values()),
+        by_group=[shares for _, _, shares in blocs],
         supporters={id_: frozenset(numbers) for id_, numbers in supporters.items()},
         starring={id_: frozenset(numbers) for id_, numbers in starring.items()},
         payers={id_: _payers(numbers, set(starring[id_]), weights) for id_, numbers in supporters.items()},
@@ -123,6 +120,22 @@ def field_of(candidates: Sequence[Candidate], ballots: Sequence[BallotValue], ru
 def in_weight(field: Field, whole: int) -> Fraction:
     """A weight as ballots have it."""
     return Fraction(whole, field.unit)
+
+
+def _blocs(ballots: Sequence[BallotValue], known: Collection[str], unit: int) -> list[Bloc]:
+    """Marks and stars among the candidates, and the weight by group."""
+    merged: dict[tuple[frozenset[str], frozenset[str]], dict[str, int]] = {}
+    single: list[Bloc] = []
+    for ballot in ballots:
+        marks = ballot.marks.intersection(known)
+        stars, weight = ballot.stars & marks, ballot.weight.numerator * (unit // ballot.weight.denominator)
+        single.append((marks, stars, {ballot.group: weight}))
+        shares = merged.setdefault((marks, stars), {})
+        shares[ballot.group] = shares.get(ballot.group, 0) + weight
+    # Blocs of many different weights are slower to add up than a few more ballots that weigh the same.
+    if 2 * len(merged) > len(single):
+        return single
+    return [(marks, stars, shares) for (marks, stars), shares in merged.items()]
 
 
 def _payers(supporters: Iterable[int], starring: Collection[int], weights: Sequence[int]) -> list[Payers]:

@@ -67,7 +67,7 @@ def _raise_shares(field: Field, progress: Callable[[float], None]) -> tuple[Frac
 
 def _finished(field: Field, run: Run) -> bool:
     """Whether more money has nothing to buy."""
-    others = set(field.wanted()).difference(run.bought)
+    others = set(field.wanted).difference(run.bought)
     if not field.rules.stop_when_exhausted:
         return run.free or not others
     left = field.rules.budget - field.cost(run.bought)
