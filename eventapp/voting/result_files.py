@@ -52,7 +52,7 @@ def as_pabulib(round_: Round, contenders: Sequence[Contender], election: Electio
     """The same for programs that read Pabulib files. For three ballots and more only."""
     numbers = _numbered(election.ballots)
     return recount.published(
-        {"description": round_.title, "unit": "minutes"},
+        {"description": round_.title, "currency": "minutes"},
         election.rules,
         election.candidates,
         [replace(one, group=numbers[one.group]) for one in election.ballots],
