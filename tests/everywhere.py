@@ -45,7 +45,7 @@ WHO_HOLDS_THE_LINK = _addresses("""
 /{slug}/my/{token}/deletion /{slug}/my/{token}/details /{slug}/my/{token}/link /{slug}/my/{token}/{name}
 """)
 PARTNERS = _addresses("""
-/{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
+/{slug}/gaps /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
 /{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
 /{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal /{slug}/proposals/{proposal_id}/edit/draft
 /{slug}/proposals/{proposal_id}/edit/draft/removal /{slug}/proposals/{proposal_id}/hosts/{host_id}

@@ -8,6 +8,7 @@ from typing import Any
 from eventapp.event.features import FEATURES
 from eventapp.event.tables import Participation
 from eventapp.people.tables import Organisation
+from eventapp.proposals.gaps import COUNTED, Offer
 from eventapp.proposals.tables import (
     CoHosting,
     Comment,
@@ -132,6 +133,32 @@ _SOURCES: dict[str, Any] = {
     "workshop": Proposal.workshop.is_not_null(),
     "own": Proposal.survey_theme.is_null() & Proposal.workshop.is_null(),
 }
+
+
+async def offers_at(event_id: str) -> list[Offer]:
+    """What the event's proposals offer that are neither withdrawn nor left out, by title. Two queries."""
+    rows = await Proposal.objects(Proposal.survey_theme).where(
+        (Proposal.event == event_id) & Proposal.state.is_in(list(COUNTED))
+    )
+    needs = await needs_of([row.id for row in rows])
+    return [
+        Offer(
+            row.id,
+            row.title,
+            row.kind,
+            row.attendance,
+            row.language,
+            row.captions,
+            frozenset(needs[row.id]),
+            row.survey_theme.theme or "",
+        )
+        for row in sorted(rows, key=lambda row: (row.title.casefold(), row.id))
+    ]
+
+
+async def states_at(event_id: str) -> list[str]:
+    """The state of each of the event's proposals. One query."""
+    return [row["state"] for row in await Proposal.select(Proposal.state).where(Proposal.event == event_id)]
 
 
 async def organisations_taking_part(event_id: str) -> list[Organisation]:

@@ -157,7 +157,7 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
         }
 
     assert found == {
-        "": {"/day/proposals", "/day/proposals/new", "/day/proposals/{id}"},
+        "": {"/day/gaps", "/day/proposals", "/day/proposals/new", "/day/proposals/{id}"},
         "/new": {"/day/proposals/new", "/day/proposals/new/draft"},
         "/{id}": {
             "/day/proposals/{id}/edit",

@@ -1,9 +1,10 @@
 """Proposals: finding them, adding an idea, growing it, doing it together, talking about it."""
 
-from eventapp.proposals.pages import drafts, edit, finding, host_times, idea, proposal, suggestions, together
+from eventapp.proposals.pages import drafts, edit, finding, gaps, host_times, idea, proposal, suggestions, together
 
 handlers = [
     *finding.handlers,
+    *gaps.handlers,
     *idea.handlers,
     *proposal.handlers,
     *edit.handlers,
