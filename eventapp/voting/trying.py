@@ -69,7 +69,7 @@ async def with_made_up_votes(event: Event, round_: Round, seed: str) -> Account 
     )
     outcomes = {outcome.id: outcome for outcome in counted.tally.outcomes}
     contenders = [
-        Contender(_as_counted(proposal, outcomes[proposal.id]), proposal, hosting.get(proposal.id, []))
+        Contender(_as_counted(round_, proposal, outcomes[proposal.id]), proposal, hosting.get(proposal.id, []))
         for proposal in proposals
     ]
     marks = [ballot.marks for ballot in ballots]
@@ -105,9 +105,10 @@ def _limits(
     )
 
 
-def _as_counted(proposal: Proposal, outcome: Outcome) -> Candidate:
+def _as_counted(round_: Round, proposal: Proposal, outcome: Outcome) -> Candidate:
     return Candidate(
         id=proposal.id,
+        round=round_.id,
         proposal=proposal.id,
         minutes=outcome.cost,
         chosen=outcome.chosen,
