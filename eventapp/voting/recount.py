@@ -96,7 +96,7 @@ def recount(election: Election, asked: Asked, progress: Callable[[float], None] 
         ),
     )
     found = tally(candidates, ballots, rules, progress)
-    wronged = ejr_plus_violations(candidates, ballots, rules.budget, found.chosen)
+    wronged = ejr_plus_violations(candidates, ballots, rules.budget, found.chosen, rules.limits)
     return Recount(election, rules, method.step, weighting, unit, found, wronged)
 
 

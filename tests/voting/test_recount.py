@@ -311,6 +311,7 @@ def test_each_reason_not_to_be_chosen_is_a_sentence() -> None:
         "f": "Nobody voted for it.",
         "g": "3 votes. It costs more than the whole budget.",
     }
+    assert said[-2].startswith("Nobody is left out whose own share would have paid for it among what the limits allow")
 
 
 def test_the_json_has_every_number_of_the_count() -> None:
