@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import httpx
+from PIL import Image
 
 from eventapp import clock
 from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
@@ -181,3 +183,10 @@ async def a_published_session(
     row = PublishedSession(**(facts | changes))
     await row.save()
     return row
+
+
+def a_photo(kind: str = "JPEG") -> bytes:
+    """The file of a small photo: `JPEG`, `PNG` or `WEBP`."""
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(file, kind)
+    return file.getvalue()

@@ -26,7 +26,7 @@ from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership, Organisation, Person
-from eventapp.planning.actions import add_survey_theme, add_workshop
+from eventapp.planning.actions import add_photo, add_survey, add_survey_theme, add_workshop
 from eventapp.proposals.actions import (
     add_comment,
     add_host_time,
@@ -46,6 +46,7 @@ from eventapp.timetable.actions import add_break, cancel_session, make_sessions,
 from eventapp.timetable.tables import Session
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.tables import Candidate
+from tests import cast
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 
 pytestmark = pytest.mark.anyio
@@ -160,6 +161,19 @@ class Day:
         workshop = await add_workshop(
             event, by, title="Δεύτερη", held_on=date(2026, 6, 1), place="Αθήνα", who_came="Άννα", notes="Ιδέες."
         )
+        photo = await add_photo(workshop, by, cast.a_photo(), "Τοίχος.")
+        survey = await add_survey(event, by, title="Έρευνα", asked_on=date(2026, 5, 1), answered=20)
+        for row in ("Σούπα", 12), ("Ταινίες", 7):
+            await add_survey_theme(
+                event,
+                by,
+                theme=row[0],
+                answer_group="",
+                people=row[1],
+                quotes="",
+                quotes_allowed=False,
+                survey=survey,
+            )
         theme = await add_survey_theme(
             event, by, theme="Κήποι", answer_group="Όλοι", people=3, quotes="«Ναι»", quotes_allowed=True
         )
@@ -176,6 +190,8 @@ class Day:
         self.known |= {
             "room_id": room.id,
             "workshop_id": workshop.id,
+            "photo_id": photo.id,
+            "survey_id": survey.id,
             "proposal_id": idea.id,
             "whole_id": whole.id,
             "gone_id": gone.id,

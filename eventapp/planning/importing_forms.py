@@ -18,6 +18,7 @@ from eventapp.planning.counting import (
     guess,
     uses_for,
 )
+from eventapp.planning.forms import offered
 from eventapp.planning.survey import LONGEST_QUOTES
 from eventapp.texts import _, lazy
 
@@ -61,7 +62,7 @@ def columns_form(found: Answers, sealed: str, typed: Any = None) -> ColumnsForm:
         cells = found.of(place)
         fields[f"use_{place}"] = SelectField(
             question,
-            choices=[(use, USES[use]) for use in uses_for(cells)],
+            choices=offered((use, USES[use]) for use in uses_for(cells)),
             default=guess(question, cells),
             description=_("Such as: %s") % " · ".join(examples(cells)),
         )

@@ -187,8 +187,12 @@ def test_what_a_spreadsheet_writes_is_what_is_read(people: list[list[str]]) -> N
 # Counting
 
 
-def people(*answers: str, heading: str = "Soup?") -> Answers:
-    return Answers([heading], [[answer] for answer in answers], [])
+def people(*answers: str) -> Answers:
+    return Answers(["Soup?"], [[answer] for answer in answers], [])
+
+
+def table(*lines: tuple[str, str]) -> Answers:
+    return Answers(["Soup?", "Who?"], [[first, second] for first, second in lines], [])
 
 
 def test_answers_are_counted_once_for_each_person_however_they_are_spelt() -> None:
@@ -214,11 +218,7 @@ def test_a_question_that_very_few_answered_is_not_shown() -> None:
 
 
 def test_groups_are_counted_apart_and_none_looks_like_few() -> None:
-    found = Answers(
-        ["Soup?", "Who?"],
-        [*[["Yes;No", "Carers"]] * 6, *[["Yes", "carers"]] * 2, ["Yes", "Young"], ["Yes", ""]],
-        [],
-    )
+    found = table(*[("Yes;No", "Carers")] * 6, *[("Yes", "carers")] * 2, ("Yes", "Young"), ("Yes", ""))
 
     assert counts(found, [SEVERAL, GROUP]) == [
         ("Soup?", "No", "Carers", 6, False),
@@ -257,7 +257,7 @@ def test_quotes_that_do_not_fit_are_counted() -> None:
     ],
 )
 def test_what_cannot_be_chosen_is_told_beside_the_column(uses: list[str], place: int, words: str) -> None:
-    found = Answers(["First?", "Second?"], [[f"a{n}", "Yes"] for n in range(41)], [])
+    found = table(*((f"a{n}", "Yes") for n in range(41)))
 
     assert wrong_uses(found, uses)[place] == words
 

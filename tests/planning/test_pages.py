@@ -11,11 +11,12 @@ import pytest
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
-from eventapp.people.tables import Person
-from eventapp.planning.actions import add_survey_theme, add_workshop, change_workshop
-from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.people.tables import Organisation, Person
+from eventapp.planning.actions import add_photo, add_survey, add_survey_theme, add_workshop, change_workshop
+from eventapp.planning.tables import PlanningWorkshop, Survey, SurveyTheme, WorkshopPhoto
 from eventapp.programme import published_pages
-from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
+from eventapp.proposals.actions import add_idea
+from tests.cast import a_person, a_photo, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.anyio
@@ -36,6 +37,13 @@ async def a_workshop(event: Event, title: str = "First workshop") -> PlanningWor
     )
 
 
+SURVEY = {"title": "Peer support survey", "asked_on": "2026-06-01", "answered": "41"}
+
+
+async def a_survey(event: Event, title: str = "Peer support survey") -> Survey:
+    return await add_survey(event, None, title=title, asked_on=date(2026, 6, 1), answered=41)
+
+
 async def a_theme(event: Event, theme: str = "Quiet", people: int = 12, quotes: str = "") -> SurveyTheme:
     return await add_survey_theme(
         event, None, theme=theme, answer_group="Carers", people=people, quotes=quotes, quotes_allowed=bool(quotes)
@@ -47,13 +55,20 @@ async def a_theme(event: Event, theme: str = "Quiet", people: int = 12, quotes: 
 
 async def test_planning_pages_are_for_partners(client: httpx.AsyncClient) -> None:
     event = await an_event()
-    workshop = await a_workshop(event)
+    workshop, survey = await a_workshop(event), await a_survey(event)
+    photo = await add_photo(workshop, None, a_photo(), "A wall.")
     paths = [
         "/day/workshops",
         "/day/workshops/new",
         f"/day/workshops/{workshop.id}",
         f"/day/workshops/{workshop.id}/edit",
+        f"/day/workshops/{workshop.id}/photos/{photo.id}",
+        f"/day/workshops/{workshop.id}/photos/{photo.id}/words",
         "/day/survey",
+        "/day/survey/new",
+        "/day/survey/import",
+        f"/day/survey/{survey.id}",
+        f"/day/survey/{survey.id}/edit",
     ]
     found = []
 
@@ -69,7 +84,9 @@ async def test_planning_pages_are_for_partners(client: httpx.AsyncClient) -> Non
 
 async def test_an_outsider_changes_nothing(client: httpx.AsyncClient) -> None:
     event = await an_event()
-    workshop, theme = await a_workshop(event), await a_theme(event)
+    workshop, theme, survey = await a_workshop(event), await a_theme(event), await a_survey(event)
+    photo = await add_photo(workshop, None, a_photo(), "A wall.")
+    photos = f"/day/workshops/{workshop.id}/photos"
     await sign_in(client, await a_person("Charlie"))
 
     answers = [
@@ -78,24 +95,40 @@ async def test_an_outsider_changes_nothing(client: httpx.AsyncClient) -> None:
         await client.post("/day/survey", data={"theme": "Soup", "people": "3"}),
         await client.post("/day/survey/lines", data={"rows": "Soup,,3"}),
         await client.post(f"/day/survey/{theme.id}/removal"),
+        await client.post("/day/survey/new", data=SURVEY),
+        await client.post(f"/day/survey/{survey.id}/edit", data=SURVEY),
+        await client.post(f"/day/survey/{survey.id}/deletion"),
+        await client.post(f"{photos}", data={"words": "x"}, files={"file": ("x.jpg", a_photo(), "image/jpeg")}),
+        await client.post(f"{photos}/{photo.id}/words", data={"words": "x"}),
+        await client.post(f"{photos}/{photo.id}/removal"),
+        await client.post("/day/survey/import", data={"rows": "Soup?\nYes"}),
+        await client.post("/day/survey/import/columns"),
+        await client.post("/day/survey/import/result"),
     ]
 
     assert {answer.status_code for answer in answers} == {404}
-    assert (await PlanningWorkshop.count(), await SurveyTheme.count()) == (1, 1)
+    stored = [await table.count() for table in (PlanningWorkshop, SurveyTheme, Survey, WorkshopPhoto)]
+    assert stored == [1, 1, 1, 1]
+    assert await WorkshopPhoto.select(WorkshopPhoto.words) == [{"words": "A wall."}]
 
 
 async def test_things_of_another_event_do_not_exist_here(client: httpx.AsyncClient) -> None:
     event, _denise = await as_partner(client)
-    workshop = await a_workshop(await an_event("other"))
+    other = await an_event("other")
+    workshop, survey = await a_workshop(other), await a_survey(other)
+    own = await a_workshop(event)
+    photo = await add_photo(workshop, None, a_photo(), "A wall.")
 
     answers = [
+        await client.get(f"/day/survey/{survey.id}"),
+        await client.get(f"/day/workshops/{workshop.id}/photos/{photo.id}"),
+        await client.get(f"/day/workshops/{own.id}/photos/{photo.id}"),
         await client.get(f"/day/workshops/{workshop.id}"),
         await client.get(f"/day/workshops/{workshop.id}/edit"),
         await client.post(f"/day/workshops/{workshop.id}/edit", data=WORKSHOP),
     ]
 
-    assert [answer.status_code for answer in answers] == [404, 404, 404]
-    assert event.slug == "day"
+    assert [answer.status_code for answer in answers] == [404] * 6
 
 
 # Workshops
@@ -112,6 +145,39 @@ async def test_a_partner_writes_a_workshop_down(client: httpx.AsyncClient) -> No
     assert answer.headers["location"] == f"/day/workshops/{workshop.id}"
     assert "Thursday 3 September 2026" in page.text
     assert f'href="/day/proposals/new?workshop={workshop.id}"' in page.text
+
+
+async def test_what_a_workshop_decided_and_led_to_is_read_on_its_page(client: httpx.AsyncClient) -> None:
+    event, denise = await as_partner(client)
+    equal_lives = await Organisation.objects().first()
+    assert equal_lives
+    words = {
+        "agenda": "1. Tea",
+        "decisions": "- Tea all day\n\n- No stairs",
+        "agreed": "Ray asks for chairs by Monday.",
+    }
+
+    answer = await client.post("/day/workshops/new", data=WORKSHOP | words)
+    workshop = await PlanningWorkshop.objects().first()
+    await add_idea(event, denise, equal_lives, "Soup", "We eat.", "d@example.org", workshop=workshop)
+    page = (await client.get(answer.headers["location"])).text
+
+    assert "<li>Tea all day</li><li>No stairs</li>" in page
+    assert "<li>Ray asks for chairs by Monday.</li>" in page
+    assert "1. Tea" in page
+    assert ">Soup</a>" in page
+    assert ">\n            Idea" in page or ">Idea</strong>" in page
+
+
+async def test_notes_that_took_an_hour_outlast_the_sign_in(client: httpx.AsyncClient, clock: Clock) -> None:
+    await as_partner(client)
+    clock.advance(timedelta(days=60))
+
+    answer = await client.post("/day/workshops/new", data=WORKSHOP | {"notes": "An hour of notes."})
+
+    assert answer.status_code == 403
+    assert "Nothing is lost." in answer.text
+    assert "An hour of notes.</textarea>" in answer.text
 
 
 @pytest.mark.parametrize("changes", [{"title": ""}, {"held_on": "soon"}, {"notes": "x" * 20_001}, {"title": "x" * 151}])
@@ -298,23 +364,110 @@ async def test_organisers_remove_themes_and_partners_do_not(client: httpx.AsyncC
     assert await SurveyTheme.count() == 0
 
 
+async def test_a_survey_is_added_by_hand_and_its_themes_after_it(client: httpx.AsyncClient) -> None:
+    await as_partner(client)
+
+    answer = await client.post("/day/survey/new", data=SURVEY)
+    survey = await Survey.objects().first()
+    assert survey
+    theme = {"survey": survey.id, "theme": "Soup", "people": "12"}
+    added = await client.post("/day/survey", data=theme)
+    lines = await client.post("/day/survey/lines", data={"of_survey": survey.id, "rows": "Quiet,,9\nNight,,2"})
+    page = (await client.get(f"/day/survey/{survey.id}")).text
+
+    assert {each.headers["location"] for each in (answer, added, lines)} == {f"/day/survey/{survey.id}"}
+    assert "41 people answered" in page
+    assert [name for name in ("Soup", "Quiet", "Night") if f">{name}</th>" in page] == ["Soup", "Quiet", "Night"]
+    assert '<progress value="12" max="41"' in page
+    assert "41 people answered · 3 lines of results" in (await client.get("/day/survey")).text
+
+
+async def test_two_surveys_may_ask_the_same_but_not_be_called_the_same(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    await a_survey(event)
+    other = await a_survey(event, "Another")
+
+    again = await client.post("/day/survey/new", data=SURVEY | {"title": "PEER support survey"})
+    renamed = await client.post(f"/day/survey/{other.id}/edit", data=SURVEY)
+    for survey in await Survey.objects():
+        await client.post("/day/survey", data={"survey": survey.id, "theme": "Soup", "people": "9"})
+    twice = await client.post("/day/survey", data={"survey": other.id, "theme": "Soup", "people": "9"})
+
+    assert [answer.status_code for answer in (again, renamed, twice)] == [422, 422, 422]
+    assert (await Survey.count(), await SurveyTheme.count()) == (2, 2)
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("", "Not known"), ("3", "Fewer than 5 people"), ("12", "12 people")])
+async def test_how_many_answered_can_be_mended(client: httpx.AsyncClient, typed: str, shown: str) -> None:
+    event, _denise = await as_partner(client)
+    survey = await a_survey(event)
+
+    answer = await client.post(f"/day/survey/{survey.id}/edit", data=SURVEY | {"answered": typed})
+
+    assert answer.status_code == 303
+    assert shown in (await client.get(f"/day/survey/{survey.id}")).text
+
+
+async def test_what_was_done_about_a_theme_stands_beside_it(client: httpx.AsyncClient) -> None:
+    event, denise = await as_partner(client)
+    equal_lives = await Organisation.objects().first()
+    assert equal_lives
+    theme = await a_theme(event)
+    await add_idea(event, denise, equal_lives, "Soft chairs", "We sit.", "d@example.org", survey_theme=theme)
+
+    page = (await client.get("/day/survey")).text
+
+    assert ">Soft chairs</a>" in page
+    assert "Nothing yet." not in page
+
+
+async def test_organisers_remove_a_survey_when_they_say_so_twice(client: httpx.AsyncClient) -> None:
+    event, _denise = await as_partner(client)
+    survey = await a_survey(event)
+    await client.post("/day/survey", data={"survey": survey.id, "theme": "Soup", "people": "9"})
+    address = f"/day/survey/{survey.id}/deletion"
+    partner = [await client.get(address), await client.post(address)]
+    await sign_in(client, await an_organiser(event))
+    asked = await client.get(address)
+    kept = await Survey.count()
+    done = await client.post(address)
+
+    assert [answer.status_code for answer in (*partner, asked, done)] == [404, 404, 200, 303]
+    assert (kept, await Survey.count(), await SurveyTheme.count()) == (1, 0, 0)
+
+
 async def test_lists_cost_the_same_for_one_row_and_three(
     client: httpx.AsyncClient,
     queries: Callable[[], AbstractContextManager[Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(published_pages, "LOOK_EVERY_SECONDS", float("inf"))
-    event, _denise = await as_partner(client)
+    event, denise = await as_partner(client)
+    equal_lives = await Organisation.objects().first()
+    assert equal_lives
+    workshop = await a_workshop(event, "Seen")
     await client.get("/")
     counts = []
 
     for names in (["1"], ["2", "3"]):
         for name in names:
             await a_workshop(event, f"Workshop {name}")
-            await a_theme(event, f"Theme {name}")
-        for path in ("/day/workshops", "/day/survey"):
+            theme = await a_theme(event, f"Theme {name}")
+            await a_survey(event, f"Survey {name}")
+            await add_photo(workshop, None, a_photo(), f"Wall {name}")
+            await add_idea(
+                event,
+                denise,
+                equal_lives,
+                f"Idea {name}",
+                "We.",
+                "d@example.org",
+                survey_theme=theme,
+                workshop=workshop,
+            )
+        for path in ("/day/workshops", "/day/survey", f"/day/workshops/{workshop.id}"):
             with queries() as counted:
                 await client.get(path)
             counts.append(counted.count)
 
-    assert counts[:2] == counts[2:]
+    assert counts[:3] == counts[3:]

@@ -46,10 +46,12 @@ async def read_file(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     form = AnswersForm(await posted(request))
-    text = await _text(form)
-    if not form.validate() or not text:
-        if not form.errors:
-            form.file.errors = [_("Choose a file, or paste the table below.")]
+    if not form.validate():
+        return await _file_page(request, event, form)
+    try:
+        text = await _text(form)
+    except Refused as refusal:
+        form.file.errors = [str(refusal)]
         return await _file_page(request, event, form)
     if has_theme_heading(text):
         rows, problems = read_rows(text)
@@ -63,21 +65,23 @@ async def read_file(request: Asked, slug: FromPath[str]) -> Answer:
 
 
 async def _text(form: AnswersForm) -> str:
+    """What was pasted, or else what the file holds. Raises `Refused` for nothing at all, and for what is no text."""
     file = form.file.data
     if isinstance(file, UploadFile) and not form.rows.data:
         data = await file.read()
-        # What is not text at all is told as such: shown in the box for pasting it would mean nothing.
-        if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or (b"\x00" in data[2:200] and data[:2] not in _UTF_16):
-            words = _("This is a spreadsheet or a zipped file. Open it, save it as CSV, and choose that.")
-            form.file.errors = [words]
-            return ""
+        if data[:4] in _NO_TEXT or (b"\x00" in data[:200] and data[:2] not in _UTF_16):
+            raise Refused(_("This is a spreadsheet or a zipped file. Open it, save it as CSV, and choose that."))
         if len(data) > 4 * LARGEST_FILE:
-            form.file.errors = [_("This is larger than 1 megabyte. Take out columns with long texts.")]
-            return ""
+            raise Refused(_("This is larger than 1 megabyte. Take out columns with long texts."))
         await file.seek(0)
-    return await text_of(form.rows, form.file)
+    text = await text_of(form.rows, form.file)
+    if not text:
+        raise Refused(_("Choose a file, or paste the table below."))
+    return text
 
 
+# Zipped files, those of spreadsheets too, and spreadsheets as they were before.
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -19,7 +19,7 @@ from eventapp.planning.actions import (
     remove_survey_theme,
 )
 from eventapp.planning.disclosure import FEW
-from eventapp.planning.forms import SurveyForm, SurveyRowsForm, ThemeForm
+from eventapp.planning.forms import SurveyForm, SurveyRowsForm, ThemeForm, offered
 from eventapp.planning.pages.shared import ideas_by_theme, survey_or_404, text_of
 from eventapp.planning.survey import Problem, count_words, in_order, read_rows
 from eventapp.planning.tables import Survey, SurveyTheme
@@ -144,8 +144,8 @@ def _rows_form(surveys: Sequence[Survey], typed: Any = None) -> SurveyRowsForm:
     return form
 
 
-def _choices(surveys: Sequence[Survey]) -> list[tuple[str, str]]:
-    return [("", _("None: they told us in another way")), *((survey.id, survey.title) for survey in surveys)]
+def _choices(surveys: Sequence[Survey]) -> list[Any]:
+    return offered([("", _("None: they told us in another way")), *((survey.id, survey.title) for survey in surveys)])
 
 
 async def _surveys_page(
