@@ -67,8 +67,8 @@ class RoundRules:
             *self._of_sharing(),
             *self._of_limits(),
             _(
-                "Where two proposals come out equal, the one with more weight behind it comes first, then the one that "
-                "people of more organisations ticked, then the shorter one, then one that is drawn."
+                "If two proposals come out equal, the one with more weight behind it comes first. Then the one that "
+                "more organisations want, then the shorter one. If all that is equal, one is drawn."
             ),
             _("An organiser confirms the list. If they change it, they say why, and everybody can read it."),
         ]

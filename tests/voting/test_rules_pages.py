@@ -113,7 +113,7 @@ async def test_the_form_works_out_the_room_time_step_by_step(client: httpx.Async
     answer = words(await client.get("/day/vote"))
 
     # Seven rooms, open six hours: 42 hours, less an hour for lunch in each, less a quarter of the rest.
-    assert "That makes 42 hours in all" in answer
+    assert "Each is open for 6 hours, on 1 day. That makes 42 hours in all" in answer
     assert "Take off lunch and breaks, 1 hour a day in each room: 7 hours." in answer
     assert (
         "Take off 15 minutes of each hour that is left, for coming, going and setting up: 8 hours 45 minutes." in answer
@@ -410,16 +410,21 @@ async def test_rules_that_changed_while_somebody_read_them_are_read_once_more(cl
 async def test_partners_read_who_can_vote_and_how_small_organisations_are_counted(client: httpx.AsyncClient) -> None:
     event, organiser, _organisation, tom = await a_day()
     trust = await an_organisation(event, "Trust")
+    shed = await an_organisation(event, "Shed")
     for number in range(3):
         await a_person(f"Ann {number}", trust)
+        await a_person(f"Ray {number}", shed)
+    await a_person("Ray", shed)
     await an_organisation(event, "Empty")
     await a_prepared_round(event, organiser)
     await sign_in(client, tom)
 
     answer = words(await client.get("/day/vote"))
 
-    assert "Empty 0 – Equal Lives 1 with those of other small organisations Trust 3" in answer
+    small = "with those of other small organisations"
+    assert f"Empty 0 – Equal Lives 1 {small} Shed 4 on their own Trust 3 {small}" in answer
     assert "Organisations with fewer than 3 voters are counted together" in answer
+    assert "Here these are still fewer than 3 people" in answer
     assert "Open the vote" not in answer
 
 

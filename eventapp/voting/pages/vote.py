@@ -12,7 +12,7 @@ from eventapp.voting.pages.result import result_page
 from eventapp.voting.pages.rules import new_round_page
 from eventapp.voting.reading import ideas_of, organisations_with_voters, put_forward_at, room_time_of, rules_of
 from eventapp.voting.rules import RoundRules
-from eventapp.voting.shares import before_voting
+from eventapp.voting.shares import FEWEST, before_voting
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, page, partner_or_404, roles
@@ -41,16 +41,15 @@ async def _prepared_page(request: Asked, event: Event, round_: Round, *, organis
     rules, put_forward = await rules_of(round_), await put_forward_at(event)
     voters = await organisations_with_voters(event)
     sizes = {organisation.id: number for organisation, number in voters if number}
+    told = [(one, number, before_voting(sizes, one.id) if number else None) for one, number in voters]
     return await page(
         request,
         "voting/prepared.html",
         event=event,
         round=round_,
         rules=rules,
-        voters=[
-            (organisation, number, before_voting(sizes, organisation.id) if number else None)
-            for organisation, number in voters
-        ],
+        voters=told,
+        joining=any(secrecy == "pooled" and number >= FEWEST for _organisation, number, secrecy in told),
         waiting=len(put_forward),
         enough=len(put_forward) >= FEWEST_CANDIDATES,
         too_long=[proposal for proposal in put_forward if (proposal.minutes or 0) > round_.budget_minutes],
