@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from eventapp.voting.equal_shares import BallotValue, Candidate, Outcome, Rules, ejr_plus_violations, tally
@@ -251,3 +251,150 @@ def test_the_check_of_that_promise_finds_who_is_left_out() -> None:
     ballots = [ballot("abc"), ballot("abc"), ballot("d")]
 
     assert ejr_plus_violations(candidates, ballots, 180, ["a", "b", "c"]) == ["d"]
+
+
+@given(lengths, organisations, budgets, st.integers(0, 200))
+def test_more_room_time_never_wrongs_anybody_who_would_have_had_a_share_of_less(
+    minutes: list[int], voters: list[list[frozenset[str]]], budget: int, more: int
+) -> None:
+    candidates, ballots = candidates_of(minutes), weighed(voters)
+
+    counted = tally(candidates, ballots, Rules(budget + more, SEED))
+
+    assert ejr_plus_violations(candidates, ballots, budget, counted.chosen) == []
+
+
+@given(lengths, organisations, budgets, st.permutations("abcdef"))
+def test_other_ids_change_nothing_where_nothing_is_a_tie(
+    minutes: list[int], voters: list[list[frozenset[str]]], budget: int, names: list[str]
+) -> None:
+    other = dict(zip("abcdef", names, strict=True))
+    candidates, ballots = candidates_of(minutes), weighed(voters)
+    rules = Rules(budget, SEED, completion="none")
+    expected = tally(candidates, ballots, rules)
+    assume(not any(one.tied_with for one in expected.outcomes))
+
+    counted = tally(
+        [Candidate(other[one.id], one.cost) for one in candidates],
+        [BallotValue(frozenset(other[id_] for id_ in one.marks), one.weight, one.group) for one in ballots],
+        rules,
+    )
+
+    assert counted.chosen == tuple(other[id_] for id_ in expected.chosen)
+
+
+# The rule's options
+
+
+def test_progress_is_told_from_0_to_1_and_never_falls() -> None:
+    candidates = [Candidate("a", 30), Candidate("b", 60), Candidate("c", 60)]
+    ballots = [*(ballot("a") for _ in range(17)), ballot("b"), ballot("b"), ballot("c")]
+    heard: list[float] = []
+
+    counted = tally(candidates, ballots, Rules(100, SEED), heard.append)
+
+    assert heard == sorted(heard)
+    assert heard[0] >= 0
+    assert heard[-1] <= 1
+    assert counted.runs == len(heard) + 1 == 201
+
+
+def test_without_completion_shares_stay_as_they_are() -> None:
+    candidates = [Candidate("a", 45), Candidate("b", 45)]
+    ballots = [ballot("a"), ballot("b"), ballot("")]
+
+    plain, raised, filled = (
+        tally(candidates, ballots, Rules(80, SEED, completion=completion)) for completion in ("none", "add1", "add1u")
+    )
+
+    assert (plain.chosen, int(plain.shares), plain.runs) == ((), 80, 1)
+    # Both at once would be too much, so neither is bought.
+    assert raised.chosen == ()
+    assert raised.shares < 135
+    assert [one.why for one in filled.outcomes] == ["filled", "did not fit"]
+
+
+def test_a_step_of_ones_own_may_raise_shares_beyond_double() -> None:
+    candidates = [Candidate("a", 30), Candidate("b", 60)]
+    ballots = [*(ballot("a") for _ in range(8)), ballot("b")]
+
+    counted = tally(candidates, ballots, Rules(90, SEED, step=Fraction(10)))
+
+    # The one who wants b holds 10 at first, and has 60 after five steps.
+    assert [(one.id, one.why) for one in counted.outcomes] == [("a", "bought"), ("b", "bought")]
+    assert (counted.runs, int(counted.shares)) == (6, 540)
+
+
+def test_shares_are_not_raised_once_nothing_more_would_fit_where_the_rules_say_so() -> None:
+    candidates = [Candidate("a", 60), Candidate("b", 60)]
+    ballots = [ballot("a"), ballot("a"), ballot("b")]
+
+    stopped = tally(candidates, ballots, Rules(90, SEED, stop_when_exhausted=True))
+
+    assert (stopped.chosen, stopped.runs) == (("a",), 1)
+    assert tally(candidates, ballots, Rules(90, SEED)).runs > 1
+
+
+def test_ties_by_id_are_for_files_that_say_so() -> None:
+    candidates = [Candidate(id_, 60) for id_ in ("10", "9", "8")]
+    ballots = [ballot(""), BallotValue(frozenset(["10", "9", "8"]), Fraction(1), "one")]
+
+    for seed in "123":
+        assert tally(candidates, ballots, Rules(360, seed, ties="id")).chosen == ("10", "8", "9")
+
+
+def test_whom_a_winner_was_tied_with_is_told() -> None:
+    candidates = [Candidate(id_, 60) for id_ in "abc"]
+    ballots = [ballot("a"), ballot("b"), ballot("c", 2)]
+
+    outcomes = tally(candidates, ballots, Rules(240, SEED)).outcomes
+
+    first, second, third = ((one.id, one.tied_with) for one in outcomes)
+    assert first == ("c", ())
+    assert second in [("a", ("b",)), ("b", ("a",))]
+    assert third[1] == ()
+
+
+def test_what_each_group_paid_adds_up_to_the_cost_and_losers_read_where_their_shares_went() -> None:
+    candidates = [Candidate("a", 60), Candidate("b", 30), Candidate("c", 90)]
+    ballots = [ballot("abc", 1, "x"), ballot("a", 1, "y"), ballot("b", 1, "z"), ballot("c", 1, "z")]
+
+    outcomes = {one.id: one for one in tally(candidates, ballots, Rules(100, SEED, completion="none")).outcomes}
+
+    # Everybody holds 25: 15 each for b, and then the first has only 10 left.
+    assert outcomes["b"].paid == {"x": 15, "z": 15}
+    assert (outcomes["b"].price, outcomes["b"].held) == (Fraction(15), Fraction(50))
+    assert (outcomes["a"].why, int(outcomes["a"].held)) == ("did not fit", 35)
+    assert outcomes["a"].spent_on == (("b", Fraction(15)),)
+    assert (outcomes["c"].why, int(outcomes["c"].held)) == ("did not fit", 35)
+    assert outcomes["c"].spent_on == (("b", Fraction(15)),)
+
+
+def test_a_star_lets_a_ballot_pay_twice_as_much() -> None:
+    candidates = [Candidate("a", 30)]
+    starred = BallotValue(frozenset("a"), Fraction(1), "fond", stars=frozenset("a"))
+
+    outcome = tally(candidates, [starred, ballot("a")], Rules(60, SEED)).outcomes[0]
+
+    assert outcome.paid == {"fond": 20, "one": 10}
+    assert (outcome.price, outcome.weight) == (Fraction(10), Fraction(2))
+
+
+def test_a_star_for_what_is_not_ticked_is_nothing() -> None:
+    candidates = [Candidate("a", 30), Candidate("b", 30)]
+    odd = BallotValue(frozenset("a"), Fraction(1), "one", stars=frozenset("b"))
+
+    assert tally(candidates, [odd], Rules(60, SEED)) == tally(candidates, [ballot("a")], Rules(60, SEED))
+
+
+@pytest.mark.parametrize(
+    ("candidates", "ballots"),
+    [
+        pytest.param([Candidate("a", 0)], [ballot("a")], id="costs nothing"),
+        pytest.param([Candidate("a", 10)], [ballot("a", 0)], id="weighs nothing"),
+        pytest.param([Candidate("a", 10), Candidate("a", 20)], [ballot("a")], id="the same id twice"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(candidates: list[Candidate], ballots: list[BallotValue]) -> None:
+    with pytest.raises(ValueError, match=r"above 0|same id"):
+        tally(candidates, ballots, Rules(60, SEED))
