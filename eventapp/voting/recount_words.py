@@ -86,12 +86,16 @@ def _why_chosen(found: Recount, one: Outcome) -> str:
         return f"{votes}. Added by votes: {_money(found, one.left)} was left."
     return (
         f"{votes}. Their shares held {_money(found, one.held)}. "
-        f"Each paid {_money(found, one.price or 0)}{_per_weight(found)}, or what it had left."
+        f"Each paid {_money(found, one.price or 0)}{_per_weight(found)}{_starred(found)}, or what it had left."
     )
 
 
 def _per_weight(found: Recount) -> str:
     return "" if found.weighting == "person" else " for a whole share"
+
+
+def _starred(found: Recount) -> str:
+    return ", with a star twice as much" if any(vote.stars for vote in found.election.votes) else ""
 
 
 def _tie(found: Recount, one: Outcome) -> str:

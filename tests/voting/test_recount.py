@@ -257,6 +257,14 @@ def test_the_result_is_told_in_words() -> None:
     ]
 
 
+def test_a_star_is_told_where_there_are_stars() -> None:
+    starred = replace(SHEDS, votes=tuple(replace(vote, stars=vote.marks & {"1"}) for vote in SHEDS.votes))
+
+    assert _said(recount(starred, Asked(completion="none")))[5] == (
+        "     4 votes. Their shares held 66.67. Each paid 7.50, with a star twice as much, or what it had left."
+    )
+
+
 def test_what_is_left_out_though_its_share_would_have_paid_is_told() -> None:
     unfair = replace(
         SHEDS, budget=Fraction(90), projects=(*SHEDS.projects[:1], Project("2", Fraction(30)), SHEDS.projects[2])
