@@ -2,18 +2,22 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from eventapp import db
 from eventapp.errors import Refused
 from eventapp.ids import new_id
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Organisation, Person
-from eventapp.voting.actions import cast_ballot, change_ballot, close_round
+from eventapp.voting.actions import ballot_box, cast_ballot, change_ballot, close_round
 from eventapp.voting.actions.casting import TooManyStars
 from eventapp.voting.reading import OwnBallot, marks_of, own_ballot, votes_cast
+from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.tables import Ballot, BallotMark, PaperVoter, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
 from tests.conftest import Clock
@@ -290,7 +294,7 @@ async def test_two_ballots_of_one_person_at_once_are_one_ballot() -> None:
 async def test_ballots_that_know_no_person_would_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
     # The control of the test above: without the id made from the person it would find fifteen.
     round_, person, ids = await a_voter()
-    monkeypatch.setattr("eventapp.voting.actions.casting.ballot_id", lambda _key, _person: new_id())
+    monkeypatch.setattr("eventapp.voting.actions.ballot_box.ballot_id", lambda _key, _person: new_id())
 
     await asyncio.gather(*(cast_ballot(round_, person, [ids["Film"]]) for _time in range(15)))
 
@@ -334,6 +338,56 @@ async def _votes(round_: Round, person: Person, mark: str) -> str:
     return IN
 
 
+async def test_one_ballot_that_cannot_be_stored_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    round_, person, ids = await a_voter()
+    [organisation] = await Organisation.objects()
+    others = [await a_person(f"Person {number}", organisation) for number in range(4)]
+    whole = ballot_box._kept
+
+    async def fails_for_one(places: Collection[str]) -> Any:
+        if ballot_id(round_.ballot_key, person.id) in places:
+            raise ZeroDivisionError
+        return await whole(places)
+
+    monkeypatch.setattr(ballot_box, "_kept", fails_for_one)
+    answers = await asyncio.gather(
+        *(cast_ballot(round_, one, [ids["Film"]]) for one in (person, *others)), return_exceptions=True
+    )
+
+    assert [type(answer) for answer in answers] == [ZeroDivisionError, *[type(None)] * 4]
+    assert await votes_cast(round_) == 4
+
+
+async def test_many_ballots_at_once_ask_the_database_little_more_than_one(
+    queries: Callable[[], AbstractContextManager[Any]],
+) -> None:
+    round_, person, ids = await a_voter()
+    [organisation] = await Organisation.objects()
+    others = [await a_person(f"Person {number}", organisation) for number in range(20)]
+    asked = []
+
+    for people in ([person], others):
+        with queries() as counted:
+            await asyncio.gather(*(cast_ballot(round_, one, [ids["Film"]]) for one in people))
+        asked.append(len([text for text in counted.texts if "COMMIT" in text or 'FROM "voting_round"' in text]))
+
+    assert asked[1] <= 2 * asked[0]
+
+
+async def test_within_a_transaction_a_ballot_is_part_of_it() -> None:
+    round_, person, ids = await a_voter()
+
+    async def rolled_back() -> None:
+        async with db.transaction():
+            await cast_ballot(round_, person, [ids["Film"]])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await rolled_back()
+
+    assert await votes_cast(round_) == 0
+
+
 async def test_a_ballot_beside_the_closing_is_in_or_told_that_it_came_too_late() -> None:
     event = await an_event()
     round_ = await an_open_round(event, await an_organiser(event))
@@ -357,10 +411,10 @@ async def test_a_vote_that_did_not_look_again_would_be_in_after_the_closing(monk
     round_, person, ids = await a_voter()
     await close_round(round_, None)
 
-    async def as_it_was_read(round_: Round) -> Round:
-        return round_
+    async def as_they_were_read(_ids: object) -> dict[str, Round]:
+        return {round_.id: round_}
 
-    monkeypatch.setattr("eventapp.voting.actions.casting.locked_round", as_it_was_read)
+    monkeypatch.setattr("eventapp.voting.actions.ballot_box._held", as_they_were_read)
     await cast_ballot(round_, person, [ids["Film"]])
 
     assert await votes_cast(round_) == 1
