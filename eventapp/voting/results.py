@@ -36,7 +36,7 @@ class Account:
     """What people can read about a count.
 
     `groups` are organisations by what their people ticked, `hosts` by what they proposed, `kinds` by kind of activity:
-    minutes asked for and got. `other_rule` is what most votes would have chosen. `left_out` are the titles of those
+    minutes asked for and got. `shares` is what all shares came to once they were raised. `other_rule` is what most votes would have chosen. `left_out` are the titles of those
     whose supporters' own share would have paid for them. `empty_handed` is how many people have nothing that they
     ticked, by this rule and by the other. `drawn` are titles, each with those that it came before by lot.
     """
@@ -44,6 +44,7 @@ class Account:
     lines: Sequence[Line]
     votes: int
     budget: int
+    shares: int
     groups: Sequence[Part]
     hosts: Sequence[Part]
     kinds: Sequence[Part]
@@ -91,6 +92,7 @@ def account(
         lines=_lines(contenders, _Told(counted, ticks, ties, titles, name)),
         votes=ticks.everybody,
         budget=budget,
+        shares=round(tally.shares),
         groups=parts_of_groups(ticks, costs, chosen, name),
         hosts=parts_by(
             ([one.name for one in each.organisations], costs[each.candidate.id], each.candidate.id in chosen)

@@ -1,0 +1,153 @@
+"""What proposers are told, and what is offered to those that are not in the programme."""
+
+import pytest
+
+from eventapp.errors import Refused
+from eventapp.log.tables import LogEntry
+from eventapp.notices.tables import Notice
+from eventapp.people.tables import Person
+from eventapp.proposals.tables import Proposal
+from eventapp.voting.actions import close_round, confirm_result, count_round, offer_instead
+from eventapp.voting.tables import Candidate, Round
+from tests.cast import a_person, an_event, an_organisation, an_organiser
+from tests.voting.vote import an_open_round, candidates_of, people_who_vote
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def a_counted_round() -> tuple[Round, Person, dict[str, str]]:
+    """Three people who want a film, one of them soup too; time for both, and a garden walk that nobody ticked.
+
+    Tom proposed all three.
+    """
+    event = await an_event()
+    organiser = await an_organiser(event)
+    organisation = await an_organisation(event)
+    round_ = await an_open_round(event, organiser)
+    tom = await a_person("Tom")
+    await Proposal.update({Proposal.proposed_by: tom.id}).where(Proposal.event == event.id)
+    await people_who_vote(round_, organisation, ["Film"], ["Film", "Soup lunch"], ["Film"])
+    return await count_round(await close_round(round_, organiser)), organiser, await candidates_of(round_)
+
+
+async def told(title: str) -> str:
+    """The message about the proposal with this title."""
+    [notice] = await Notice.objects().where(Notice.body.like(f"%“{title}”%"))
+    return notice.body
+
+
+async def offers() -> dict[str, str]:
+    rows = await Candidate.select(Candidate.proposal.title, Candidate.offer)
+    return {row["proposal.title"]: row["offer"] for row in rows}
+
+
+async def test_who_is_in_reads_why_and_what_comes_next() -> None:
+    round_, organiser, ids = await a_counted_round()
+
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
+
+    assert await told("Film") == (
+        "Hello Tom,\n"
+        "\n"
+        "“Film” will be part of Peer Support Day.\n"
+        "\n"
+        "This is what the count of votes says:\n"
+        "It needed 1 hour. The people who ticked it had 4 hours of their shares left to give.\n"
+        "\n"
+        "Next, organisers give it a room and a time. They will ask you if something is not clear.\n"
+        "\n"
+        "You can read how everything was chosen, and why:\n"
+        "http://test.example/day/vote/result"
+    )
+
+
+async def test_who_is_not_in_reads_why_kindly_and_what_is_offered() -> None:
+    round_, organiser, ids = await a_counted_round()
+
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {}, {ids["Garden walk"]: "stall"})
+
+    assert await told("Garden walk") == (
+        "Hello Tom,\n"
+        "\n"
+        "“Garden walk” is not part of Peer Support Day this time. There was more on offer than there is room for. "
+        "It says nothing about how good your idea is.\n"
+        "\n"
+        "This is what the count of votes says:\n"
+        "Nobody ticked it this time.\n"
+        "\n"
+        "We would like to offer you a stall or table, where people can come and talk to you.\n"
+        "\n"
+        "If you would like that, or want to ask something, write to hello@example.org. "
+        "You do not need to give a reason if not.\n"
+        "\n"
+        "It is kept, so you can use it for another event. Thank you for the time you gave it.\n"
+        "\n"
+        "You can read how everything was chosen, and why:\n"
+        "http://test.example/day/vote/result"
+    )
+    assert await offers() == {"Film": "", "Soup lunch": "", "Garden walk": "stall"}
+
+
+async def test_an_organisers_reason_stands_in_place_of_the_counts() -> None:
+    round_, organiser, ids = await a_counted_round()
+    why = {ids["Garden walk"]: "The garden is free.", ids["Soup lunch"]: "The kitchen is closed."}
+
+    await confirm_result(round_, organiser, [ids["Film"], ids["Garden walk"]], why)
+
+    for title, reason in (("Garden walk", "The garden is free."), ("Soup lunch", "The kitchen is closed.")):
+        body = await told(title)
+        assert f"This is their reason:\n{reason}\n" in body
+        assert "This is what the count of votes says" not in body
+
+
+async def test_what_is_chosen_or_withdrawn_gets_no_other_offer() -> None:
+    round_, organiser, ids = await a_counted_round()
+    await Proposal.update({Proposal.state: "withdrawn"}).where(Proposal.title == "Garden walk")
+
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {}, dict.fromkeys(ids.values(), "stall"))
+
+    assert await offers() == {"Film": "", "Soup lunch": "", "Garden walk": ""}
+    assert await Notice.count() == 2
+
+
+async def test_an_offer_that_is_none_is_refused_and_nothing_is_decided() -> None:
+    round_, organiser, ids = await a_counted_round()
+
+    for offer in ({ids["Garden walk"]: "a job"}, {"no such id": "stall"}):
+        with pytest.raises(Refused):
+            await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {}, offer)
+
+    assert await Notice.count() == 0
+    assert {row["state"] for row in await Proposal.select(Proposal.state)} == {"submitted"}
+
+
+async def test_something_can_be_offered_after_confirming_and_is_told_once() -> None:
+    round_, organiser, ids = await a_counted_round()
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
+    await Notice.delete(force=True)
+
+    await offer_instead(round_, organiser, ids["Garden walk"], "next year")
+    await offer_instead(round_, organiser, ids["Garden walk"], "next year")
+
+    body = await told("Garden walk")
+    entry = await LogEntry.objects().order_by(LogEntry.at, ascending=False).first()
+    assert "We would like to put it on the list for next year." in body
+    assert "You do not need to give a reason if not." in body
+    assert (await offers())["Garden walk"] == "next year"
+    assert entry
+    assert (entry.did, entry.what) == ("offered something else for", "Garden walk")
+
+
+async def test_offers_are_for_what_is_not_in_a_confirmed_result() -> None:
+    round_, organiser, ids = await a_counted_round()
+
+    with pytest.raises(Refused, match="Confirm the result first"):
+        await offer_instead(round_, organiser, ids["Garden walk"], "stall")
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
+    with pytest.raises(Refused, match="needs no other offer"):
+        await offer_instead(round_, organiser, ids["Film"], "stall")
+    for id_, offer in (("no such id", "stall"), (ids["Garden walk"], ""), (ids["Garden walk"], "a job")):
+        with pytest.raises(Refused, match="Choose from"):
+            await offer_instead(round_, organiser, id_, offer)
+
+    assert set((await offers()).values()) == {""}
