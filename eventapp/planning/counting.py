@@ -172,9 +172,18 @@ def _groups(answers: Answers, uses: Sequence[str]) -> list[str]:
     """For each person their group; nobody's where no column says so."""
     if GROUP not in uses:
         return [""] * len(answers.people)
-    chosen = _chosen(answers.of(list(uses).index(GROUP)), GROUP)
+    place = list(uses).index(GROUP)
+    chosen = _chosen(answers.of(place), GROUP)
     names = _names(chosen)
+    if names.keys() <= _YES | _NO:
+        # Alone a yes says nothing of who it was.
+        names = {plain: _with_question(answers.questions[place], name) for plain, name in names.items()}
     return [names[_plain(each[0])] if each else _("They did not say") for each in chosen]
+
+
+def _with_question(question: str, answer: str) -> str:
+    room = LONGEST_WORDS - len(answer) - 1
+    return f"{question if len(question) <= room else question[: room - 1] + '…'} {answer}"
 
 
 def _counted(question: str, chosen: Sequence[Sequence[str]], groups: Sequence[str]) -> list[SurveyRow]:

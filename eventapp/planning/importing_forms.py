@@ -24,11 +24,11 @@ from eventapp.texts import _, lazy
 
 USES = {
     LEAVE: lazy("Leave it out"),
-    ONE: lazy("Count the answers: one from each person"),
-    SEVERAL: lazy("Count the answers: several from each person"),
-    GROUP: lazy("This says who answers: count each group apart"),
-    QUOTES: lazy("Show what people wrote, where they allow it"),
-    ALLOWED: lazy("This says if we may show what they wrote"),
+    ONE: lazy("Count: one answer each"),
+    SEVERAL: lazy("Count: several answers each"),
+    GROUP: lazy("Groups: who answers"),
+    QUOTES: lazy("Show the words, if allowed"),
+    ALLOWED: lazy("Says if we may show words"),
 }
 
 

@@ -52,12 +52,12 @@ async def test_a_file_is_counted_and_stored_in_three_steps(client: httpx.AsyncCl
 
 
 EXPECTED = [
-    ("A quiet room", "No", 6),
-    ("A quiet room", "Yes", 0),
-    ("Films", "No", 0),
-    ("Films", "Yes", 0),
-    ("Soup", "No", 5),
-    ("Soup", "Yes", 6),
+    ("A quiet room", "Are you a carer? No", 6),
+    ("A quiet room", "Are you a carer? Yes", 0),
+    ("Films", "Are you a carer? No", 0),
+    ("Films", "Are you a carer? Yes", 0),
+    ("Soup", "Are you a carer? No", 5),
+    ("Soup", "Are you a carer? Yes", 6),
 ]
 
 
