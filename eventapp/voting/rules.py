@@ -119,8 +119,8 @@ def weighting_sentence(weighting: str) -> str:
         "organisation": _("Each organisation has the same share of the room time, however many of its people vote."),
         "person": _("Each person who votes has the same share of the room time."),
         "square root": _(
-            "An organisation’s share of the room time grows more slowly than the number of its people who vote: "
-            "4 times as many people have a share twice as large."
+            "An organisation’s share of the room time grows with its voters, but more slowly. "
+            "With 4 times as many voters it is twice as large."
         ),
     }[weighting]
 
@@ -128,11 +128,9 @@ def weighting_sentence(weighting: str) -> str:
 def weighting_example(weighting: str) -> str:
     """The same for a large organisation and a small one, in numbers."""
     return {
-        "organisation": _(
-            "All 12 voters of a trust have 1 share together, and the 1 voter of a small group has 1 share too."
-        ),
-        "person": _("The 12 voters of a trust have 12 shares together, and the 1 voter of a small group has 1 share."),
+        "organisation": _("12 voters of a trust have 1 share together. 1 voter of a small group has 1 share too."),
+        "person": _("12 voters of a trust have 12 shares together. 1 voter of a small group has 1 share."),
         "square root": _(
-            "The 12 voters of a trust have about 3 and a half shares together, and the 1 voter of a small group has 1."
+            "12 voters of a trust have about 3 and a half shares together. 1 voter of a small group has 1 share."
         ),
     }[weighting]

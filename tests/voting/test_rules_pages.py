@@ -192,7 +192,7 @@ async def test_an_organiser_writes_rules_with_every_limit(client: httpx.AsyncCli
         "Please read each idea.",
         "There is room time of 2 hours to give. That is 120 minutes.",
         "An organiser wrote down how much room time there is to give.",
-        "4 times as many people have a share twice as large.",
+        "With 4 times as many voters it is twice as large.",
         "You can give a star to 1 proposal that matters most to you.",
         "at least 2 people outside the organisation that hosts it ticked it.",
         "Kind “Film”: no more than 1 hour 30 minutes in all.",
