@@ -47,7 +47,8 @@ WHO_HOLDS_THE_LINK = _addresses("""
 PARTNERS = _addresses("""
 /{slug}/gaps /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
 /{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
-/{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal /{slug}/proposals/{proposal_id}/edit/draft
+/{slug}/proposals/new/alike /{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal
+ /{slug}/proposals/{proposal_id}/edit/draft
 /{slug}/proposals/{proposal_id}/edit/draft/removal /{slug}/proposals/{proposal_id}/hosts/{host_id}
 /{slug}/proposals/{proposal_id}/hosts/{host_id}/times/{time_id}/removal
 /{slug}/proposals/{proposal_id}/suggestions/new /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}
@@ -67,6 +68,7 @@ PARTNERS = _addresses("""
 /{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/counting /{slug}/vote/result.pb
 """)
 ORGANISERS = _addresses("""
+/{slug}/proposals/{proposal_id}/same /{slug}/proposals/{proposal_id}/same/{other_id}/removal
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
 /{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
 /{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
@@ -187,6 +189,7 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         "session_id": str(session.session),
         "proposal_id": proposal.id,
         "host_id": host_id,
+        "other_id": proposal.id,
         **await _grown(proposal.id, host_id, first["organisation_id"]),
         "notice_id": notice.id,
         "person_id": partner.id,

@@ -9,6 +9,7 @@ from eventapp.event.features import FEATURES
 from eventapp.event.tables import Participation
 from eventapp.people.tables import Organisation
 from eventapp.proposals.gaps import COUNTED, Offer
+from eventapp.proposals.similar import similar
 from eventapp.proposals.tables import (
     CoHosting,
     Comment,
@@ -17,6 +18,7 @@ from eventapp.proposals.tables import (
     ProposalHost,
     ProposalNeed,
     ProposalOrganisation,
+    SameIdea,
     Suggestion,
 )
 from eventapp.proposals.words import ProposalWords
@@ -80,6 +82,24 @@ async def suggestions_of(proposal: Proposal) -> list[Suggestion]:
     """The other words for it that wait for an answer, oldest first, each with who suggested them."""
     waiting = (Suggestion.proposal == proposal.id) & (Suggestion.state == "waiting")
     return await Suggestion.objects(Suggestion.suggested_by).where(waiting).order_by(Suggestion.suggested_at)
+
+
+async def same_as(proposal: Proposal) -> list[Proposal]:
+    """The proposals that an organiser thinks are the same idea, by title. One query."""
+    ones = SameIdea.select(SameIdea.one).where(SameIdea.other == proposal.id)
+    others = SameIdea.select(SameIdea.other).where(SameIdea.one == proposal.id)
+    rows = await Proposal.objects().where(Proposal.id.is_in(ones) | Proposal.id.is_in(others))
+    return sorted(rows, key=lambda row: (row.title.casefold(), row.id))
+
+
+async def alike(event_id: str, title: str, text: str, *, but: str = "") -> list[tuple[str, str]]:
+    """Id and title of proposals that may be the same idea as these words, the likeliest first. One query."""
+    rows = await Proposal.select(Proposal.id, Proposal.title, Proposal.what_happens).where(
+        (Proposal.event == event_id) & Proposal.state.is_in(list(COUNTED)) & (Proposal.id != but)
+    )
+    titles = {row["id"]: row["title"] for row in rows}
+    found = similar(title, text, [(row["id"], row["title"], row["what_happens"]) for row in rows])
+    return [(one, titles[one]) for one in found]
 
 
 @dataclass(frozen=True)

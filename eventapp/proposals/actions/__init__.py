@@ -22,6 +22,7 @@ from eventapp.proposals.actions.proposing import (
     submit_proposal,
     withdraw_proposal,
 )
+from eventapp.proposals.actions.same import mark_same, unmark_same
 from eventapp.proposals.actions.suggestions import (
     accept_suggestion,
     decline_suggestion,
@@ -49,6 +50,7 @@ __all__ = [
     "forget_old_drafts",
     "keep_draft",
     "leave_proposal",
+    "mark_same",
     "remove_host_time",
     "revise_proposal",
     "submit_proposal",
@@ -56,5 +58,6 @@ __all__ = [
     "take_back_asking",
     "take_back_suggestion",
     "typed_in",
+    "unmark_same",
     "withdraw_proposal",
 ]

@@ -1,6 +1,17 @@
 """Proposals: finding them, adding an idea, growing it, doing it together, talking about it."""
 
-from eventapp.proposals.pages import drafts, edit, finding, gaps, host_times, idea, proposal, suggestions, together
+from eventapp.proposals.pages import (
+    drafts,
+    edit,
+    finding,
+    gaps,
+    host_times,
+    idea,
+    proposal,
+    same,
+    suggestions,
+    together,
+)
 
 handlers = [
     *finding.handlers,
@@ -11,5 +22,6 @@ handlers = [
     *drafts.handlers,
     *together.handlers,
     *suggestions.handlers,
+    *same.handlers,
     *host_times.handlers,
 ]

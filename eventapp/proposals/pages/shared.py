@@ -14,12 +14,14 @@ from eventapp.proposals.facts import facts
 from eventapp.proposals.forms import CommentForm
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import (
+    alike,
     askings_of,
     comments_of,
     hosts_of,
     needs_of,
     organisations_of,
     organisations_taking_part,
+    same_as,
     suggestions_of,
     words_of,
 )
@@ -71,6 +73,12 @@ async def draft_shown(request: Asked, event: Event, proposal: Proposal | None) -
     return {"draft": draft, "going_on": "draft" in request.query_params}
 
 
+async def _alike(event: Event, proposal: Proposal, known: set[str]) -> list[tuple[str, str]]:
+    """What may be the same idea, and nobody has marked yet."""
+    found = await alike(event.id, proposal.title, proposal.what_happens, but=proposal.id)
+    return [(one, title) for one, title in found if one not in known]
+
+
 def to_proposal(event: Event, proposal: Proposal) -> Answer:
     return go(f"/{event.slug}/proposals/{proposal.id}")
 
@@ -84,7 +92,13 @@ async def refused_page(request: Asked, event: Event, proposal: Proposal, refusal
 async def proposal_page(
     request: Asked, event: Event, proposal: Proposal, form: CommentForm, status: int = 200
 ) -> Answer:
-    words, hosts, organisations, needs = await said_now(proposal)
+    hosts = (await hosts_of([proposal.id]))[proposal.id]
+    organisations = (await organisations_of([proposal.id]))[proposal.id]
+    needs = (await needs_of([proposal.id]))[proposal.id]
+    words, names, may = words_of(proposal), [host.name for host in hosts], await roles(request, event)
+    own = any(one.id in may.organisations for one in organisations)
+    same = await same_as(proposal)
+    concerned = (own or may.organiser) and proposal.state in ("idea", "submitted")
     published = (words.title, words.what_happens, words.content_notes, words.access_notes)
     return await page(
         request,
@@ -95,9 +109,9 @@ async def proposal_page(
         proposal=proposal,
         state=STATES[proposal.state],
         kind=KINDS[proposal.kind],
-        facts=facts(words, hosts, [one.name for one in organisations], needs),
-        own=await is_own(request, event, proposal),
-        needed=still_needed(words, hosts),
+        facts=facts(words, names, [one.name for one in organisations], needs),
+        own=own,
+        needed=still_needed(words, names),
         tells_contact=tells_contact(*published),
         may_be_revised=may_be_revised(proposal.state, proposals_open=event.proposals_open),
         may_be_grown=may_be_revised(proposal.state, proposals_open=True),
@@ -105,11 +119,13 @@ async def proposal_page(
         workshop=await PlanningWorkshop.objects().get(PlanningWorkshop.id == proposal.workshop),
         theme=await SurveyTheme.objects().get(SurveyTheme.id == proposal.survey_theme),
         comments=await comments_of(proposal),
-        mine=(await roles(request, event)).organisations,
-        hosts=(hosts_now := (await hosts_of([proposal.id]))[proposal.id]),
-        times=await times_of([host.id for host in hosts_now]),
+        mine=may.organisations,
+        hosts=hosts,
+        times=await times_of([host.id for host in hosts]),
         askings=await askings_of(proposal),
         suggestions=await suggestions_of(proposal),
+        same=same,
+        alike=await _alike(event, proposal, {one.id for one in same}) if concerned else [],
     )
 
 

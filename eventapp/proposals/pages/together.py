@@ -29,7 +29,7 @@ async def show_together(request: Asked, slug: FromPath[str], proposal_id: FromPa
     event = await event_or_404(slug)
     await partner_or_404(request, event)
     proposal = await proposal_or_404(event, proposal_id)
-    return await _page(request, event, proposal, together_form(await _choices(request, event, proposal)))
+    return await _page(request, event, proposal, together_form(await _not_asked(request, event, proposal)))
 
 
 @post("/{slug:str}/proposals/{proposal_id:str}/together")
@@ -143,6 +143,11 @@ async def _choices(request: Asked, event: Event, proposal: Proposal) -> list[Org
     return [one for one in offered if one.id not in hosting]
 
 
+async def _not_asked(request: Asked, event: Event, proposal: Proposal) -> list[Organisation]:
+    waiting = {asking.organisation.id for asking in await askings_of(proposal)}
+    return [one for one in await _choices(request, event, proposal) if one.id not in waiting]
+
+
 def _chosen(form: TogetherForm, choices: list[Organisation]) -> Organisation:
     if "organisation" not in form:
         return choices[0]
@@ -154,7 +159,7 @@ def _back(event: Event, proposal: Proposal) -> Answer:
 
 
 async def _refused(request: Asked, event: Event, proposal: Proposal, refusal: Refused) -> Answer:
-    form = together_form(await _choices(request, event, proposal))
+    form = together_form(await _not_asked(request, event, proposal))
     form.form_errors.append(str(refusal))
     return await _page(request, event, proposal, form, status=422)
 
@@ -176,7 +181,8 @@ async def _page(request: Asked, event: Event, proposal: Proposal, form: Together
         hosting=hosting,
         to_answer=[one for one in askings if (one.organisation.id in mine if one.was_asked else own)],
         asked=[one for one in askings if (own if one.was_asked else one.organisation.id in mine)],
-        may_ask=bool(await _choices(request, event, proposal)) and may_be_revised(proposal.state, proposals_open=True),
+        may_ask=bool(form.errors or await _not_asked(request, event, proposal))
+        and may_be_revised(proposal.state, proposals_open=True),
     )
 
 
