@@ -47,6 +47,8 @@ def tally(file: Path, no_stop: bool, for_programs: bool, **asked: Any) -> None: 
         election = read(file.read_bytes())
         for note in election.notes:
             click.echo(f"Note: {printable(note)}", err=True)
+        if asked["rule"] == "greedy" and asked["weights"] not in {None, "person"}:
+            click.echo("Note: Greedy counts each vote once. --weights changes nothing in what it chooses.", err=True)
         with Progress(f"Counting {file.name}", only_on_terminals=True) as progress:
             found = recount(
                 election,

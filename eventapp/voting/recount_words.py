@@ -62,7 +62,7 @@ def _how(found: Recount) -> str:
     rules = found.rules
     drawn = "Ties are drawn by the seed" if rules.ties == "drawn" else "Ties go by id"
     if rules.rule == "most votes":
-        return f"Most votes first, as long as the budget lasts. {drawn}."
+        return f"Most votes first, whatever each weighs, as long as the budget lasts. {drawn}."
     each = f"{found.step} of the budget" if found.step.endswith("%") else f"{found.step} for each voter"
     until = ", until nothing more would fit" if rules.stop_when_exhausted else ""
     completion = {

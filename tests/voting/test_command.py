@@ -126,6 +126,15 @@ def test_notes_go_where_they_disturb_no_program(file: Path) -> None:
     assert done.stderr == "Note: META says num_votes 7, but there are 6. Is the file complete?\n"
 
 
+def test_weights_that_change_nothing_are_noted(file: Path) -> None:
+    done = _tally(file, "--rule", "greedy", "--weights", "sqrt")
+
+    assert (done.exit_code, done.stderr) == (
+        0,
+        "Note: Greedy counts each vote once. --weights changes nothing in what it chooses.\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "options", "status", "said"),
     [
