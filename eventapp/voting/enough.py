@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import cycle, islice
 from math import gcd
 
-from eventapp.voting.tallying import tally as count
+from eventapp.voting.tallying import chosen
 from eventapp.voting.values import BallotValue, Candidate, Enough, Rules, Tally
 
 
@@ -15,9 +15,9 @@ def enough(
 ) -> Enough:
     """What would have brought this candidate in, all else being as it was. Nothing for one that is in or is blocked.
 
-    Found by halving, and counted by the whole rule: what is told would have been enough. It need not be the least,
-    since shares that are raised in steps do not always favour the shorter or the more wanted. Lengths are tried as
-    finely as those of all candidates differ: nobody plans for 39 minutes.
+    Found by halving, and counted by the whole rule: what is told would have been enough, and one less would not. It
+    need not be the least, since shares that are raised in steps do not always favour the shorter or the more wanted.
+    Lengths are tried as finely as those of all candidates differ: nobody plans for 39 minutes.
     """
     outcome = next(one for one in tally.outcomes if one.id == id_)
     if outcome.chosen or outcome.blocked_by or id_ in rules.limits.ineligible:
@@ -25,15 +25,28 @@ def enough(
     wanted = [one for one in ballots if id_ in one.marks]
     grain = gcd(*(one.cost for one in candidates))
 
-    def shorter(less: int) -> bool:
+    def shorter(less: int, shares: Fraction | None) -> bool:
         changed = [replace(one, cost=one.cost - less * grain) if one.id == id_ else one for one in candidates]
-        return id_ in count(changed, ballots, rules).chosen
+        return id_ in chosen(changed, ballots, rules, shares)
 
-    def wider(more: int) -> bool:
-        return id_ in count(candidates, [*ballots, *_more(wanted, ballots, id_, more)], rules).chosen
+    def wider(more: int, shares: Fraction | None) -> bool:
+        return id_ in chosen(candidates, [*ballots, *_more(wanted, ballots, id_, more)], rules, shares)
 
-    less = _least(shorter, outcome.cost // grain - 1) if wanted else None
-    return Enough(outcome.cost - less * grain if less else None, _least(wider, len(ballots)))
+    less = _least_of(shorter, outcome.cost // grain - 1, tally.shares) if wanted else None
+    more = _least_of(wider, len(ballots), tally.shares)
+    return Enough(outcome.cost - less * grain if less else None, more)
+
+
+def _least_of(is_enough: Callable[[int, Fraction | None], bool], most: int, shares: Fraction) -> int | None:
+    """Found with the shares as they came to be in the end, and again by the whole rule where that is not so."""
+    found = _least(lambda number: is_enough(number, shares), most)
+    if found is None:
+        return None
+    if not is_enough(found, None):
+        return _least(lambda number: is_enough(number, None), most)
+    while found > 1 and is_enough(found - 1, None):
+        found -= 1
+    return found
 
 
 def _more(wanted: Sequence[BallotValue], ballots: Sequence[BallotValue], id_: str, number: int) -> list[BallotValue]:

@@ -36,6 +36,21 @@ def tally(
     return _told(field, run, filling, shares, runs)
 
 
+def chosen(
+    candidates: Sequence[Candidate], ballots: Sequence[BallotValue], rules: Rules, shares: Fraction | None = None
+) -> set[str]:
+    """What `tally` would choose by equal shares, and nothing about why, which is faster.
+
+    With `shares` they are not raised from the budget but come to so much at once: nearly as true, and much faster.
+    Where that would cost more than there is, nothing is chosen.
+    """
+    field = field_of(candidates, ballots, rules)
+    run = buy(field, _raise_shares(field, lambda _: None)[0] if shares is None else shares, stop_above=rules.budget)
+    if field.cost(run.bought) > rules.budget:
+        return set()
+    return {*run.bought, *(fill(field, run.bought).added if rules.completion == "add1u" else ())}
+
+
 def _told(field: Field, run: Run | None, filling: Filling, shares: Fraction, runs: int) -> Tally:
     found = outcomes(field, run, filling)
     spent = sum(one.cost for one in found if one.chosen)
