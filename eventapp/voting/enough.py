@@ -15,9 +15,9 @@ def enough(
 ) -> Enough:
     """What would have brought this candidate in, all else being as it was. Nothing for one that is in or is blocked.
 
-    Found by halving, and counted by the whole rule: what is told would have been enough, and one less would not. It
-    need not be the least, since shares that are raised in steps do not always favour the shorter or the more wanted.
-    Lengths are tried as finely as those of all candidates differ: nobody plans for 39 minutes.
+    Found by halving, and counted by the whole rule: what is told would have been enough. It need not be the least,
+    since shares that are raised in steps do not always favour the shorter or the more wanted. Lengths are tried as
+    finely as those of all candidates differ: nobody plans for 39 minutes.
     """
     outcome = next(one for one in tally.outcomes if one.id == id_)
     if outcome.chosen or outcome.blocked_by or id_ in rules.limits.ineligible:
@@ -40,13 +40,9 @@ def enough(
 def _least_of(is_enough: Callable[[int, Fraction | None], bool], most: int, shares: Fraction) -> int | None:
     """Found with the shares as they came to be in the end, and again by the whole rule where that is not so."""
     found = _least(lambda number: is_enough(number, shares), most)
-    if found is None:
-        return None
-    if not is_enough(found, None):
-        return _least(lambda number: is_enough(number, None), most)
-    while found > 1 and is_enough(found - 1, None):
-        found -= 1
-    return found
+    if found is None or is_enough(found, None):
+        return found
+    return _least(lambda number: is_enough(number, None), most)
 
 
 def _more(wanted: Sequence[BallotValue], ballots: Sequence[BallotValue], id_: str, number: int) -> list[BallotValue]:
