@@ -11,6 +11,7 @@ import click
 from eventapp.errors import Refused
 from eventapp.progress import Progress
 from eventapp.settings import SettingsProblem, settings
+from eventapp.timetable.command import timetable
 from eventapp.voting.command import tally
 
 # What only some commands need, those import: a server should not wait for the one, a count not for the database.
@@ -239,10 +240,11 @@ def import_schedule(file: Path, slug: str | None) -> None:
         click.echo(line)
 
 
-# Counting
+# Counting and planning, with a file and nothing else
 
 
 commands.add_command(tally)
+commands.add_command(timetable)
 
 
 # Parts of the commands

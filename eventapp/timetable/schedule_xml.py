@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import count
 from zoneinfo import ZoneInfo, available_timezones
 
 from eventapp.event.rules import LONGEST, zone_problem
@@ -56,10 +57,13 @@ class Line:
 class ReadSession:
     """A session of the file. `starts_at` is in UTC; `persons` are pairs of what tells people apart, and a name.
 
-    `room` is the name as the first room of that name is spelt.
+    `room` is the name as the first room of that name is spelt. `id` is the file's own, `position` counts the events of
+    the file from 0.
     """
 
     line: int
+    position: int
+    id: str
     title: str
     what_happens: str
     kind: str
@@ -67,6 +71,7 @@ class ReadSession:
     minutes: int
     starts_at: datetime
     room: str
+    track: str
     persons: tuple[tuple[str, str], ...]
 
     @property
@@ -99,8 +104,11 @@ class Reading:
     remarks: list[Line] = field(default_factory=list)
 
 
-def read_schedule(data: bytes, zone: str | None = None) -> Reading:
-    """Reads the bytes of a file. `zone` (an IANA name) is for files that name none."""
+def read_schedule(data: bytes, zone: str | None = None, *, whole: bool = True) -> Reading:
+    """Reads the bytes of a file. `zone` (an IANA name) is for files that name none.
+
+    A file with problems gives no schedule; unless the `whole` of it is not needed: then what can be read of it.
+    """
     reading = Reading()
     try:
         root = parse(data)
@@ -110,7 +118,7 @@ def read_schedule(data: bytes, zone: str | None = None) -> Reading:
     _Reader(reading, root, zone).read()
     reading.problems.sort()
     reading.remarks.sort()
-    if reading.problems:
+    if reading.problems and whole:
         reading.schedule = None
     return reading
 
@@ -122,6 +130,7 @@ class _Found:
     node: Node
     room: str
     day: Node
+    position: int
 
 
 class _Reader:
@@ -170,13 +179,14 @@ class _Reader:
     # Which sessions there are
 
     def _found(self) -> Iterator[_Found]:
+        position = count()
         for day in self._root.all("day"):
             for room in day.all("room"):
                 name = clean(" ".join(room.attributes.get("name", "").split()))
                 for event in room.all("event"):
-                    yield _Found(event, self._room(event, name), day)
+                    yield _Found(event, self._room(event, name), day, next(position))
             for event in day.all("event"):
-                yield _Found(event, self._room(event, ""), day)
+                yield _Found(event, self._room(event, ""), day, next(position))
 
     def _room(self, event: Node, around: str) -> str:
         own = clean(event.said("room"))
@@ -229,6 +239,8 @@ class _Reader:
         words = self._words(event)
         return ReadSession(
             line=event.line,
+            position=found.position,
+            id=event.attributes.get("id") or event.attributes.get("guid") or str(found.position),
             title=title,
             what_happens=words,
             kind=kind_of(event.said("type") or event.said("track")),
@@ -236,6 +248,7 @@ class _Reader:
             minutes=minutes,
             starts_at=starts_at,
             room=found.room,
+            track=clean(event.said("track")),
             persons=self._persons(event),
         )
 

@@ -1,0 +1,55 @@
+"""The files that `eventapp timetable` reads, and what is to be said about them."""
+
+from eventapp.timetable import wishes
+from eventapp.timetable.instance import Voter
+from eventapp.timetable.schedule_json import NotASchedule, as_xml, is_json
+from eventapp.timetable.schedule_plan import Task, clashing, task_of
+from eventapp.timetable.schedule_xml import read_schedule
+
+# More than this is no programme, and would take the memory of the machine.
+MOST_SLOTS, MOST_SESSIONS = 5000, 5000
+_FIRST_FEW = 5
+
+
+class NotPlannable(Exception):
+    """Why a file cannot be planned, in a sentence."""
+
+
+def read_task(data: bytes, grid: int | None) -> tuple[Task, bytes, list[str]]:
+    """The task of a schedule.xml or schedule.json, the schedule as XML, and notes. Raises `NotPlannable`."""
+    try:
+        xml = as_xml(data) if is_json(data) else data
+    except NotASchedule as problem:
+        raise NotPlannable("This JSON is no schedule: it has no conference.") from problem
+    reading = read_schedule(xml, whole=False)
+    schedule = reading.schedule
+    if schedule is None or not schedule.sessions:
+        raise NotPlannable(
+            " ".join(str(line) for line in reading.problems[:_FIRST_FEW]) or "No sessions are in this file."
+        )
+    task = task_of(schedule, grid)
+    if task.instance.slots > MOST_SLOTS or len(schedule.sessions) > MOST_SESSIONS:
+        raise NotPlannable(
+            f"This is too much for a plan: {len(schedule.sessions)} sessions, {task.instance.slots} times to start."
+        )
+    notes = [f"{line} It is left out." for line in reading.problems[:_FIRST_FEW]]
+    if len(reading.problems) > _FIRST_FEW:
+        notes.append(f"{len(reading.problems) - _FIRST_FEW} more are left out.")
+    titles = {session.id: session.title for session in schedule.sessions}
+    notes += [
+        f"“{titles[first]}” and “{titles[second]}” clash as they are published."
+        for first, second in clashing(task)[:_FIRST_FEW]
+    ]
+    return task, xml, notes
+
+
+def read_voters(task: Task, data: bytes | None, seed: int) -> tuple[tuple[Voter, ...], list[str]]:
+    """The wishes of a file, or made-up ones, and notes. Raises `NotPlannable`."""
+    if data is None:
+        return wishes.made_up(task.instance.sessions, seed), ["No wishes are given: those of 200 people are made up."]
+    names = [(session.id, session.title) for session in task.schedule.sessions]
+    try:
+        voters, lost = wishes.read(data, names)
+    except wishes.NotWishes as problem:
+        raise NotPlannable(str(problem)) from problem
+    return voters, [f"{lost} wishes name no session of the schedule."] if lost else []

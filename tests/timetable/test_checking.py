@@ -1,0 +1,49 @@
+"""Each hard rule is seen when it is broken, and not when it is kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from eventapp.timetable.checking import Broken, broken_rules
+from eventapp.timetable.instance import Instance, Place, Plan, Session
+from tests.timetable.instances import an_instance
+
+SOUP = Session("soup", 2, ("Peggy",))
+SHED = Session("shed", 2, ("Ray",))
+
+
+def test_a_plan_that_keeps_every_rule_breaks_none() -> None:
+    assert broken_rules(an_instance(SOUP, SHED), [Place(0, 0), Place(2, 0)]) == []
+
+
+@pytest.mark.parametrize(
+    ("instance", "plan", "broken"),
+    [
+        (an_instance(SOUP), [None], Broken("no place", ("soup",))),
+        (an_instance(SOUP, SHED), [Place(0, 0), Place(1, 0)], Broken("room", ("soup", "shed"))),
+        (
+            an_instance(SOUP, replace(SHED, hosts=("Ray", "Peggy"))),
+            [Place(0, 0), Place(1, 1)],
+            Broken("host", ("soup", "shed")),
+        ),
+        (
+            an_instance(SOUP, replace(SHED, hosts=("Peggy",)), rest=1),
+            [Place(0, 0), Place(2, 1)],
+            Broken("host", ("soup", "shed")),
+        ),
+        (an_instance(SOUP), [Place(7, 0)], Broken("closed", ("soup",))),
+        (an_instance(replace(SOUP, needs=frozenset({"sink"}))), [Place(0, 0)], Broken("feature", ("soup",))),
+        (an_instance(replace(SOUP, starts=frozenset({4}))), [Place(0, 0)], Broken("time", ("soup",))),
+        (an_instance(SOUP, away={"Peggy": frozenset({1})}), [Place(0, 0)], Broken("away", ("soup",))),
+        (an_instance(replace(SOUP, locked=Place(0, 0))), [Place(0, 1)], Broken("lock", ("soup",))),
+    ],
+    ids=lambda value: value.rule if isinstance(value, Broken) else "",
+)
+def test_a_broken_rule_is_named_with_the_sessions_that_break_it(instance: Instance, plan: Plan, broken: Broken) -> None:
+    assert broken_rules(instance, plan) == [broken]
+
+
+def test_what_is_locked_is_not_asked_about_the_room() -> None:
+    locked = replace(SOUP, needs=frozenset({"sink"}), locked=Place(0, 0))
+
+    assert broken_rules(an_instance(locked), [Place(0, 0)]) == []
