@@ -197,9 +197,9 @@ async def test_narrowing_saves_first_and_unticks_nothing_that_it_hides(client: h
     [action] = re.findall(r'class="ballot"\s+action="([^"]*)"', narrow)
     await client.post(action.replace("&amp;", "&"), data=a_page(narrow, ids["Film"]))
 
-    assert shown.headers["location"] == "/day/vote?words=FILM&kind=film#choose"
+    assert shown.headers["location"] == "/day/vote?words=FILM&kind=film#list"
     assert list(boxes(narrow)) == [ids["Film"]]
-    assert "There are 3 in all." in narrow
+    assert "Shown here: 1 to 1 of 1 proposal. There are 3 in all." in re.sub(r"\s+", " ", narrow)
     assert await marks_of(round_, tom) == {ids["Film"], ids["Soup lunch"]}
 
 
@@ -451,7 +451,7 @@ async def test_whoever_cannot_vote_leafs_through_all_the_same(client: httpx.Asyn
     await sign_in(client, organiser)
 
     first = await client.get("/day/vote")
-    [onwards] = re.findall(r'href="(/day/vote\?from=26#choose)"', first.text)
+    [onwards] = re.findall(r'href="(/day/vote\?from=26#list)"', first.text)
     second = await client.get(onwards)
 
     assert "Shown here: 26 to 30 of 30 proposals." in second.text

@@ -145,9 +145,9 @@ def _onwards(request: Asked, sent: Posted) -> str:
     view = Wanted(**{field.name: text_of(asked_for(request), field.name) for field in fields(Wanted)})
     match button:
         case "show":
-            return f"?{question(Wanted(**{field.name: text_of(sent, field.name) for field in fields(Wanted)}))}#choose"
+            return f"?{question(Wanted(**{field.name: text_of(sent, field.name) for field in fields(Wanted)}))}#list"
         case "from":
-            return f"?{question(view, page_number(number))}#choose"
+            return f"?{question(view, page_number(number))}#list"
         case "saved":
             start = page_number(request.query_params.get("from", ""))
             return f"?{question(view, start)}&saved={page_number(number)}#saved"
