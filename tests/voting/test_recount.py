@@ -55,6 +55,7 @@ def rounds(draw: Any) -> tuple[list[Candidate], list[BallotValue], Rules]:
         budget=draw(st.integers(30, 300)),
         seed=draw(st.sampled_from(["", "a;b", 'se"ed'])),
         completion=draw(st.sampled_from(["none", "add1", "add1u"])),
+        step=draw(st.none() | st.fractions(30, 90, max_denominator=7)),
         stop_when_exhausted=draw(st.booleans()),
         ties=draw(st.sampled_from(["drawn", "id"])),
         limits=Limits(
