@@ -1,17 +1,21 @@
 """What is stored about the ballots of a closed round, added up: a page of many ballots needs only the sums."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from piccolo.query.functions import Count
 
 from eventapp.people.tables import Organisation
+from eventapp.proposals.tables import Proposal
 from eventapp.texts import _
+from eventapp.voting import reasons
 from eventapp.voting.counting import read_result
 from eventapp.voting.fairness import Ticks
-from eventapp.voting.reading import contenders
+from eventapp.voting.offers import OFFERS
+from eventapp.voting.reading import contenders, votes_cast
 from eventapp.voting.results import Account, account
-from eventapp.voting.shares import POOLED
-from eventapp.voting.tables import Ballot, BallotMark, Round
+from eventapp.voting.shares import FEWEST, POOLED
+from eventapp.voting.tables import Ballot, BallotMark, Candidate, Round
 
 
 async def ticks_of_round(round_: Round) -> Ticks:
@@ -62,3 +66,30 @@ async def account_of(round_: Round) -> Account:
     ]
     found, name = await contenders(round_), await names_for(ticks)
     return account(round_.budget_minutes, found, counted, ticks, (nothing[0], nothing[1]), name)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a final result says about a proposal: the count's reason, or an organiser's own, and what is offered."""
+
+    why: str
+    changed: str
+    offer: str
+
+
+async def verdict_on(proposal: Proposal) -> Verdict | None:
+    """The same for the page of a proposal; None where no final result is about it."""
+    if proposal.state not in {"selected", "not-this-time"}:
+        return None
+    rounds = Candidate.objects(Candidate.round).where(
+        (Candidate.proposal == proposal.id) & Candidate.round.confirmed_at.is_not_null()
+    )
+    candidate = await rounds.order_by(Candidate.round.confirmed_at, ascending=False).first()
+    if candidate is None:
+        return None
+    reason = reasons.read(candidate.reason)
+    rows = await Candidate.select(Candidate.id, Candidate.proposal.title).where(Candidate.id == reason.blocked_by)
+    titles = {row["id"]: row["proposal.title"] for row in rows}
+    numbers = await votes_cast(candidate.round) >= FEWEST
+    why = reasons.words(reason, candidate.minutes, titles, numbers=numbers)
+    return Verdict(why, reason.changed, str(OFFERS.get(candidate.offer, "")))

@@ -8,6 +8,7 @@ from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person
 from eventapp.proposals.tables import Proposal
 from eventapp.voting.actions import close_round, confirm_result, count_round, offer_instead
+from eventapp.voting.result_reading import Verdict, verdict_on
 from eventapp.voting.tables import Candidate, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
 from tests.voting.vote import an_open_round, candidates_of, people_who_vote
@@ -151,3 +152,27 @@ async def test_offers_are_for_what_is_not_in_a_confirmed_result() -> None:
             await offer_instead(round_, organiser, id_, offer)
 
     assert set((await offers()).values()) == {""}
+
+
+async def test_the_page_of_a_proposal_says_why_and_what_is_offered() -> None:
+    round_, organiser, ids = await a_counted_round()
+    found = {proposal.title: proposal for proposal in await Proposal.objects()}
+    before = await verdict_on(found["Film"])
+
+    await confirm_result(
+        round_, organiser, [ids["Film"]], {ids["Soup lunch"]: "The kitchen is closed."}, {ids["Garden walk"]: "stall"}
+    )
+
+    found = {proposal.title: proposal for proposal in await Proposal.objects()}
+    film, soup, walk = [await verdict_on(found[title]) for title in ("Film", "Soup lunch", "Garden walk")]
+    assert before is None
+    assert film == Verdict(
+        why="It needed 1 hour. The people who ticked it had 4 hours of their shares left to give.", changed="", offer=""
+    )
+    assert soup
+    assert (soup.changed, soup.offer) == ("The kitchen is closed.", "")
+    assert walk == Verdict(
+        why="Nobody ticked it this time.",
+        changed="",
+        offer="A stall or table",
+    )
