@@ -1,0 +1,111 @@
+"""How soon there is a plan without a clash, and how much of what people want they can attend after ten seconds.
+
+python -m benchmarks.bench_timetable
+"""
+
+import random
+import time
+
+from eventapp.timetable.checking import broken_rules
+from eventapp.timetable.drafting import draft
+from eventapp.timetable.instance import Instance, Plan, Room, Session, Voter
+from eventapp.timetable.quality import quality
+
+# Sessions, rooms, days, minutes of a day.
+SIZES = [(20, 4, 1, 300), (60, 6, 2, 300), (150, 8, 3, 360), (500, 20, 3, 480)]
+SECONDS = 10
+GRID = 15
+FEATURES = {"projector": 0.35, "hearing-loop": 0.1, "step-free": 0.2, "blackout": 0.05}
+CAPACITIES = (300, 120, 80, 60, 50, 40, 30, 30, 25, 20)
+
+
+def drawn(sessions: int, rooms: int, days: int, minutes: int, seed: int = 3) -> Instance:
+    """An event about five sixths full, with lunch, hosts of one or two sessions, some away, and groups with tastes."""
+    chance = random.Random(seed)
+    day, lunch = minutes // GRID + 4, minutes // GRID // 2
+    slots = day * days
+    closed = {number * day + lunch + slot for number in range(days) for slot in range(4)}
+    there = [0.8, 0.5, 0.7, 0.25]
+    found_rooms = tuple(
+        Room(
+            f"Room {number}",
+            CAPACITIES[min(number, 9)],
+            frozenset(
+                name for name, often in zip(FEATURES, there, strict=True) if number < 2 or chance.random() < often
+            ),
+            frozenset(range(slots)) - closed,
+        )
+        for number in range(rooms)
+    )
+    tracks = [f"track {number}" for number in range(max(4, sessions // 12))]
+    hosts = [f"host {number}" for number in range(int(sessions * 1.1))]
+    room_time = rooms * days * minutes // GRID * 5 // 6
+    lengths = _lengths(chance, sessions, room_time)
+    own_tracks = [chance.choice(tracks) for _session in range(sessions)]
+    voters = _voters(chance, own_tracks, tracks)
+    away = {host: _half_a_day(chance, days, day) for host in chance.sample(hosts, len(hosts) // 7)}
+    return Instance(
+        GRID,
+        slots,
+        tuple(
+            Session(
+                f"session {number}",
+                lengths[number],
+                tuple(chance.sample(hosts, chance.choice([1, 1, 2]))),
+                own_tracks[number],
+                frozenset(name for name, often in FEATURES.items() if chance.random() < often),
+                round(180 * sum(number in voter.wants for voter in voters) / len(voters)),
+            )
+            for number in range(sessions)
+        ),
+        found_rooms,
+        voters,
+        away,
+    )
+
+
+def _lengths(chance: random.Random, sessions: int, room_time: int) -> list[int]:
+    """Slots of each session: from a quarter of an hour to an hour and a half, as much in all as there is room for."""
+    lengths = chance.choices([1, 2, 3, 4, 6], [10, 25, 25, 25, 15], k=sessions)
+    while sum(lengths) > room_time:
+        longest = max(range(sessions), key=lambda number: lengths[number])
+        lengths[longest] -= 1
+    return lengths
+
+
+def _voters(chance: random.Random, own_tracks: list[str], tracks: list[str]) -> tuple[Voter, ...]:
+    popular = [chance.paretovariate(1.6) for _session in own_tracks]
+    voters = []
+    for _voter in range(max(60, 2 * len(own_tracks))):
+        liked = chance.sample(tracks, 2)
+        pull = [popular[number] * (5 if track in liked else 1) for number, track in enumerate(own_tracks)]
+        wants = chance.choices(range(len(own_tracks)), pull, k=chance.randint(4, 14))
+        voters.append(Voter(frozenset(wants), chance.choice([1.0, 2.0, 4.0])))
+    return tuple(voters)
+
+
+def _half_a_day(chance: random.Random, days: int, day: int) -> frozenset[int]:
+    begin = chance.randrange(days) * day
+    return frozenset(range(begin, begin + day // 2))
+
+
+def main() -> None:
+    print("sessions x rooms   first plan   attainable  worst  broken   places priced a second")
+    for sessions, rooms, days, minutes in SIZES:
+        instance = drawn(sessions, rooms, days, minutes)
+        started, first = time.perf_counter(), 0.0
+
+        def heard(_plan: Plan, _share: float, started: float = started) -> None:
+            nonlocal first
+            first = first or time.perf_counter() - started
+
+        found = draft(instance, seed=1, seconds=SECONDS, on_plan=heard)
+        worth = quality(instance, found.plan)
+        print(
+            f"{sessions:8} x {rooms:<5} {first:8.2f} s  {worth.attainable:10.3f}  {worth.worst_voter:5.2f}"
+            f"  {len(broken_rules(instance, found.plan)):6}  {found.priced / SECONDS:23,.0f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
