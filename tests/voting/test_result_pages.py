@@ -14,6 +14,7 @@ import pytest
 
 from eventapp import clock as the_clock
 from eventapp.event.tables import Event
+from eventapp.notices.tables import Notice
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal
 from eventapp.timetable.tables import Session
@@ -240,6 +241,84 @@ async def test_after_one_vote_an_organiser_prepares_another(client: httpx.AsyncC
 
     assert "Prepare another vote" in result.text
     assert (shown.status_code, "<h1>Prepare a vote</h1>" in shown.text) == (200, True)
+
+
+# Offering something else
+
+
+async def a_final_result(event: Event, organiser: Person, organisation: Organisation) -> dict[str, str]:
+    """The ids of the candidates by title; all but the garden walk are in."""
+    round_ = await a_counted_round(event, organiser, organisation)
+    ids = await candidates_of(round_)
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
+    return ids
+
+
+async def test_an_organiser_offers_something_else_and_everybody_reads_it(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, tom = await a_day()
+    ids = await a_final_result(event, organiser, organisation)
+    await sign_in(client, organiser)
+
+    form = plain((await client.get("/day/vote/result")).text)
+    made = {"candidate": ids["Garden walk"], "offer": "drop-in"}
+    answer = await client.post("/day/vote/offers", data=made, follow_redirects=True)
+    await sign_in(client, tom)
+    partner = plain((await client.get("/day/vote/result")).text)
+    proposal = await Proposal.objects().where(Proposal.title == "Garden walk").first()
+    assert proposal
+    page = plain((await client.get(f"/day/proposals/{proposal.id}")).text)
+
+    assert "Offer something else" in form
+    assert "The offer is made. The person who proposed it gets a message." in answer.text
+    assert "Garden walk 1 hour 0 A drop-in corner" in partner
+    assert "Make the offer" not in partner
+    assert "What we offer instead: A drop-in corner" in page
+
+
+async def test_an_offer_that_is_none_brings_the_form_back(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, _tom = await a_day()
+    ids = await a_final_result(event, organiser, organisation)
+    await sign_in(client, organiser)
+
+    for candidate, offer in (
+        (ids["Garden walk"], ""),
+        (ids["Garden walk"], "a job"),
+        (ids["Film"], "stall"),
+        ("\x00", "stall"),
+        ("", "stall"),
+    ):
+        answer = await client.post("/day/vote/offers", data={"candidate": candidate, "offer": offer})
+
+        assert (answer.status_code, "There is a problem" in answer.text) == (422, True), (candidate, offer)
+    assert await StoredCandidate.count().where(StoredCandidate.offer != "") == 0
+
+
+async def test_offers_are_for_organisers_and_for_a_final_result(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, tom = await a_day()
+    await a_counted_round(event, organiser, organisation)
+    await sign_in(client, tom)
+    partner = await client.post("/day/vote/offers", data={})
+    await sign_in(client, organiser)
+    early = await client.post("/day/vote/offers", data={})
+
+    assert partner.status_code == 404
+    assert (early.status_code, early.headers["location"]) == (303, "/day/vote")
+
+
+async def test_an_offer_made_while_confirming_is_stored_and_told(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, tom = await a_day()
+    round_ = await a_counted_round(event, organiser, organisation)
+    await Proposal.update({Proposal.proposed_by: tom.id}).where(Proposal.title == "Garden walk")
+    ids = await candidates_of(round_)
+    await sign_in(client, organiser)
+    decided = {f"in_{ids['Film']}": "y", f"in_{ids['Soup lunch']}": "y", f"offer_{ids['Garden walk']}": "stall"}
+
+    wrong = await client.post("/day/vote/result", data=decided | {f"offer_{ids['Garden walk']}": "a job"})
+    answer = await client.post("/day/vote/result", data=decided)
+
+    [notice] = await Notice.objects()
+    assert (wrong.status_code, answer.status_code) == (422, 303)
+    assert "We would like to offer you a stall or table" in notice.body
 
 
 # Files
