@@ -168,7 +168,11 @@ def _look(run: Run, id_: str) -> Look | None:
             run.found[id_] = (need, share)
             return Look(max(need - lacking, 0) * FINE // (share * cost), _up(need * FINE, share * cost), turns)
         need, share = still, rest
-    if still > lacking or not (price := _price(run, id_)):
+    if still > lacking:
+        return None
+    # Their purses are just about enough: what was found before says nothing of that.
+    run.found.pop(id_, None)
+    if not (price := _price(run, id_)):
         return None
     least = price.need * FULL * FINE
     whole = price.share * run.full * cost

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventapp.voting import buying
 from eventapp.voting.equal_shares import BallotValue, Candidate, Limits, Rules, ejr_plus_violations, tally
 from tests.voting import textbook
 
@@ -14,20 +15,23 @@ WEIGHTS = [[Fraction(1)], [Fraction(1), Fraction(1, 2), Fraction(1, 3)], [Fracti
 chances = st.randoms(use_true_random=False)
 
 
-def a_vote(chance: random.Random) -> tuple[list[Candidate], list[BallotValue], int]:
+def a_vote(
+    chance: random.Random, candidates: int = 6, voters: int = 9
+) -> tuple[list[Candidate], list[BallotValue], int]:
     """Few lengths and few voters, so that many prices are equal; stars in half of the votes."""
-    candidates = [
-        Candidate(id_, chance.choice([5, 15, 30, 30, 45, 60, 90])) for id_ in "abcdef"[: chance.randint(1, 6)]
+    standing = [
+        Candidate(id_, chance.choice([5, 15, 30, 30, 45, 60, 90]))
+        for id_ in "abcdefghijkl"[: chance.randint(1, candidates)]
     ]
     weights, stars = chance.choice(WEIGHTS), chance.choice([0.0, 0.3])
     ballots = []
-    for _ in range(chance.randint(1, 9)):
+    for _ in range(chance.randint(1, voters)):
         often = chance.choice([0.2, 0.5, 0.8])
-        marks = frozenset(one.id for one in candidates if chance.random() < often)
+        marks = frozenset(one.id for one in standing if chance.random() < often)
         starred = frozenset(id_ for id_ in sorted(marks) if chance.random() < stars)
         ballots.append(BallotValue(marks, chance.choice(weights), chance.choice("xyz"), starred))
-    all_minutes = sum(one.cost for one in candidates)
-    return candidates, ballots, max(1, int(all_minutes * chance.choice([0.1, 0.3, 0.5, 0.8, 1.2])))
+    all_minutes = sum(one.cost for one in standing)
+    return standing, ballots, max(1, int(all_minutes * chance.choice([0.1, 0.3, 0.5, 0.8, 1.2])))
 
 
 def some_limits(candidates: list[Candidate], chance: random.Random) -> Limits:
@@ -111,3 +115,16 @@ def test_what_is_paid_adds_up_to_the_cost(chance: random.Random) -> None:
     # Each amount is rounded to a millionth.
     assert [round(sum(one.paid.values()), 3) for one in bought] == [one.cost for one in bought]
     assert all(one.held >= one.cost for one in bought)
+
+
+@pytest.mark.parametrize("bits", [4, 8, 20])
+def test_coarse_estimates_change_nothing_since_exact_numbers_decide_then(
+    monkeypatch: pytest.MonkeyPatch, bits: int
+) -> None:
+    monkeypatch.setattr(buying, "FULL", 1 << bits)
+    monkeypatch.setattr(buying, "FINE", 1 << bits)
+
+    for seed in range(60):
+        candidates, ballots, budget = a_vote(random.Random(seed), candidates=12, voters=25)
+        rules = Rules(budget, "seed", completion="none")
+        assert list(tally(candidates, ballots, rules).chosen) == textbook.raised(candidates, ballots, rules)[0]
