@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from eventapp.planning.answers import Answers, Cell
 from eventapp.planning.disclosure import FEW, held_back
@@ -47,7 +48,8 @@ def guess(question: str, cells: Sequence[Cell]) -> str:
         return SEVERAL
     if texts and {text.casefold() for text in texts} <= _YES | _NO and _ASKS_LEAVE.search(question.casefold()):
         return ALLOWED
-    parted = [part for text in texts for part in parts_of(text, _mark(texts))]
+    mark = _mark(texts)
+    parted = [part for text in texts for part in parts_of(text, mark)]
     if _are_choices(parted) and not _are_choices(texts):
         return SEVERAL
     if not _are_choices(texts):
@@ -81,8 +83,22 @@ def _mark(texts: Sequence[str]) -> str:
 
 def parts_of(text: str, mark: str) -> list[str]:
     """The several answers in one cell. A comma between brackets parts nothing."""
-    pieces = text.split(";") if mark == ";" else re.split(r",\s+(?![^()]*\))", text)
+    pieces = text.split(";") if mark == ";" else _parted_by_commas(text)
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _parted_by_commas(text: str) -> list[str]:
+    pieces = re.split(r",\s", text)
+    if text.count("(") != text.count(")"):
+        return pieces
+    whole: list[list[str]] = [[]]
+    depth = 0
+    for piece in pieces:
+        whole[-1].append(piece)
+        depth += piece.count("(") - piece.count(")")
+        if depth <= 0:
+            whole.append([])
+    return [", ".join(each) for each in whole]
 
 
 # Problems with what was chosen
@@ -146,25 +162,33 @@ def count(answers: Answers, uses: Sequence[str]) -> Result:
 
 def _chosen(cells: Sequence[Cell], use: str) -> list[list[str]]:
     """For each person the answers chosen, each once."""
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    mark = _mark(texts)
+    mark = _mark([cell for cell in cells if isinstance(cell, str)])
+    # Most people give one of few answers.
+    known: dict[str, list[str]] = {"": []}
     found = []
     for cell in cells:
-        parts = cell if isinstance(cell, list) else parts_of(cell, mark) if use == SEVERAL else [cell] if cell else []
-        found.append(list({_plain(part): part for part in parts}.values()))
+        if isinstance(cell, list):
+            found.append(_once(cell))
+        else:
+            if cell not in known:
+                known[cell] = _once(parts_of(cell, mark) if use == SEVERAL else [cell])
+            found.append(known[cell])
     return found
+
+
+def _once(answers: Sequence[str]) -> list[str]:
+    return list({_plain(answer): answer for answer in answers}.values())
 
 
 def _plain(answer: str) -> str:
     return " ".join(answer.casefold().split())
 
 
-def _names(chosen: Sequence[Sequence[str]]) -> dict[str, str]:
+def _names(chosen: Iterable[Sequence[str]]) -> dict[str, str]:
     """Each answer as most people spell it."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for answers in chosen:
-        for answer in answers:
-            spellings[_plain(answer)][" ".join(answer.split())] += 1
+    for answer, times in Counter(chain.from_iterable(chosen)).items():
+        spellings[_plain(answer)][" ".join(answer.split())] += times
     return {plain: min(found, key=lambda words: (-found[words], words)) for plain, found in spellings.items()}
 
 
@@ -189,7 +213,10 @@ def _with_question(question: str, answer: str) -> str:
 def _counted(question: str, chosen: Sequence[Sequence[str]], groups: Sequence[str]) -> list[SurveyRow]:
     """A line for each answer of each group, also where nobody gave it: none at all would tell as much as a number."""
     names = _names(chosen)
-    people = Counter((_plain(answer), group) for each, group in zip(chosen, groups, strict=True) for answer in each)
+    spelt = Counter((answer, group) for each, group in zip(chosen, groups, strict=True) for answer in each)
+    people: Counter[tuple[str, str]] = Counter()
+    for (answer, group), times in spelt.items():
+        people[_plain(answer), group] += times
     return [
         SurveyRow(name, group, people[plain, group], "", quotes_allowed=False, question=question)
         for plain, name in sorted(names.items())

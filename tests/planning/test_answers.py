@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -263,7 +264,25 @@ def test_what_cannot_be_chosen_is_told_beside_the_column(uses: list[str], place:
 
 
 def test_commas_between_brackets_part_nothing() -> None:
-    assert parts_of("Tea (black, white), Soup", ",") == ["Tea (black, white)", "Soup"]
+    assert parts_of("Tea (black, white), Soup,  Bread", ",") == ["Tea (black, white)", "Soup", "Bread"]
+
+
+def test_a_bracket_that_is_not_closed_is_a_letter_like_others() -> None:
+    assert parts_of("Tea (, Soup", ",") == ["Tea (", "Soup"]
+
+
+def test_large_and_odd_tables_are_read_and_counted_in_a_moment() -> None:
+    """All of it is work that grows with the file: 100 times this would be felt at once."""
+    wide = ",".join(f"{n}?" for n in range(60)) + "\n" + "\n".join([",".join("ab" * 30)] * 2000)
+    odd = ["Q?,R?\n" + '"' + mark * 30_000 + '",x\n' for mark in (", ", ",  (", ";", "a@.", "(")]
+
+    begun = time.process_time()
+    for text in (wide, *odd):
+        found = read(text)
+        assert len(guesses(found)) == len(found.questions)
+        count(found, [SEVERAL] * len(found.questions))
+
+    assert time.process_time() - begun < 10
 
 
 def test_examples_are_few_and_short() -> None:

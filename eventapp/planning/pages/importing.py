@@ -61,7 +61,8 @@ async def read_file(request: Asked, slug: FromPath[str]) -> Answer:
     answers, problems = await asyncio.to_thread(read_answers, text)
     if problems:
         return await _told(request, event, form, problems)
-    return await _columns_page(request, event, answers, _sealed_answers(event, answers))
+    sealed = await asyncio.to_thread(_sealed_answers, event, answers)
+    return await _columns_page(request, event, answers, sealed)
 
 
 async def _text(form: AnswersForm) -> str:
@@ -112,10 +113,10 @@ async def count_columns(request: Asked, slug: FromPath[str]) -> Answer:
     if found is None:
         return await _again(request, event)
     answers = Answers(*found)
-    form = columns_form(answers, sealed, typed)
+    form = await asyncio.to_thread(columns_form, answers, sealed, typed)
     if form.validate():
         uses = form.uses()
-        wrong = wrong_uses(answers, uses)
+        wrong = await asyncio.to_thread(wrong_uses, answers, uses)
         for place, words in wrong.items():
             form[f"use_{place}"].errors = [words]
         if not {ONE, SEVERAL, QUOTES} & set(uses):
@@ -137,7 +138,7 @@ async def _columns_page(
         status=422 if wrong else 200,
         event=event,
         answers=answers,
-        form=wrong or columns_form(answers, sealed),
+        form=wrong or await asyncio.to_thread(columns_form, answers, sealed),
         used=sum(field.data != LEAVE for field in wrong or ()),
     )
 
