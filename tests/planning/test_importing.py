@@ -1,12 +1,16 @@
 """Answers from a form tool become results in three steps, and what one person answered is never stored."""
 
+import asyncio
 import re
+from datetime import date
 from html import unescape
 
 import httpx
 import pytest
 
 from eventapp import db as database
+from eventapp.planning.actions import add_survey
+from eventapp.planning.survey import SurveyRow
 from eventapp.planning.tables import Survey, SurveyTheme
 from tests.cast import an_event, an_organiser, sign_in
 from tests.everywhere import Forms
@@ -201,3 +205,16 @@ async def test_formulas_are_text(client: httpx.AsyncClient) -> None:
     await client.post("/day/survey/import/result", data=the_form(result, "/day/survey/import/result") | NAMED)
 
     assert await SurveyTheme.select(SurveyTheme.theme) == [{"theme": formula}]
+
+
+async def test_two_who_store_the_same_survey_at_once_store_it_once(db: None) -> None:
+    event = await an_event()
+    rows = [SurveyRow("Soup", "", 12, "", quotes_allowed=False)]
+
+    found = await asyncio.gather(
+        *(add_survey(event, None, title="Spring", asked_on=date(2026, 6, 1), rows=rows) for _n in range(4)),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(each).__name__ for each in found) == ["Refused", "Refused", "Refused", "Survey"]
+    assert (await Survey.count(), await SurveyTheme.count()) == (1, 1)
