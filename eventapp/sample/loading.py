@@ -294,7 +294,7 @@ async def _vote(sample: _Sample) -> None:
             await cast_ballot(round_, person, ticked, ticked[-words["stars"] :])
             sample.say(1)
     await close_round(round_, sample.organiser)
-    await count_round(round_)
+    await count_round(round_, explained=False)
     chosen = [candidates[sample.proposals[words["title"]].id] for words in content()["proposals"] if "at" in words]
     # Just as counted: otherwise this is refused, since it lacks reasons.
     await confirm_result(round_, sample.organiser, chosen, {})

@@ -27,7 +27,7 @@ _TALLY_PERCENT = 40
 # What would have been enough is found by counting again, about so often for each; beyond this much work (candidates
 # times ballots times runs) it is left out for the less supported. Not a limit of time: every machine gives the same.
 _TALLIES_FOR_EACH = 16
-_MOST_WORK = 4_000_000
+_MOST_WORK = 100_000_000
 
 
 class CountStopped(Exception):
@@ -39,13 +39,15 @@ class Counted:
     """All that is found out in a count: the result, what most votes would have chosen, and what explains it.
 
     `ejr_plus` are the candidates left out although their supporters' own share would have paid for them (none, by the
-    rule). `enough` holds, for those of the others that most people wanted, what would have been enough.
+    rule). `enough` holds, for those of the others that most people wanted, what would have been enough; it is empty
+    while that is not `explained` yet.
     """
 
     tally: Tally
     most_votes: Tally
     ejr_plus: list[str]
     enough: dict[str, Enough]
+    explained: bool = True
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def counted(
         most_votes=_told(tally(candidates, ballots, replace(rules, rule="most votes"))),
         ejr_plus=ejr_plus_violations(candidates, ballots, rules.budget, found.chosen, rules.limits),
         enough=would_be,
+        explained=explained,
     )
 
 

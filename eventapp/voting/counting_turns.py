@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 from eventapp import clock
-from eventapp.voting.actions import count_round
+from eventapp.voting.actions import count_round, explain_round
 from eventapp.voting.counting import CountStopped
 from eventapp.voting.tables import Round
 from eventapp.voting.waking import new_bell
@@ -19,6 +20,10 @@ logger = logging.getLogger("eventapp")
 TURN = timedelta(seconds=20)
 BEAT_SECONDS = 1.0
 LOOK_EVERY_SECONDS = 60.0
+
+# A count whose result is stored, and not yet what would have been enough.
+UNEXPLAINED = Round.result.like('%"explained":false%')
+UNFINISHED = Round.counted_at.is_null() | UNEXPLAINED
 
 
 async def count_for_ever() -> None:
@@ -37,11 +42,23 @@ async def count_for_ever() -> None:
 
 
 async def count_closed_rounds() -> None:
-    """Counts each closed round that nobody else is counting. A count that breaks off is told, and tried again later."""
+    """Counts each closed round that nobody else is counting; then explains what would have been enough.
+
+    So the result can be read at once. What breaks off is told, and tried again later.
+    """
     for round_ in await Round.objects().where(Round.closed_at.is_not_null() & Round.counted_at.is_null()):
-        turn = secrets.token_hex(8)
-        if await take_turn(round_, turn):
-            await _count_in_turn(round_, turn)
+        await _in_turn(round_, _count)
+    for round_ in await Round.objects().where(Round.counted_at.is_not_null() & UNEXPLAINED):
+        await _in_turn(round_, _explain)
+
+
+async def _count(round_: Round, hear: Callable[[int], None]) -> None:
+    await count_round(round_, hear, explained=False)
+
+
+async def _explain(round_: Round, hear: Callable[[int], None]) -> None:
+    hear(100)
+    await explain_round(round_)
 
 
 async def take_turn(round_: Round, turn: str) -> bool:
@@ -50,21 +67,18 @@ async def take_turn(round_: Round, turn: str) -> bool:
     nobody_counts = Round.counting_until.is_null() | (Round.counting_until <= now)
     taken = (
         await Round.update(
-            {
-                Round.counting_turn: turn,
-                Round.counting_until: now + TURN,
-                Round.counting_percent: 0,
-                Round.counting_stopped_at: None,
-            }
+            {Round.counting_turn: turn, Round.counting_until: now + TURN, Round.counting_stopped_at: None}
         )
-        .where((Round.id == round_.id) & Round.counted_at.is_null() & nobody_counts)
+        .where((Round.id == round_.id) & UNFINISHED & nobody_counts)
         .returning(Round.id)
     )
     return bool(taken)
 
 
-async def _count_in_turn(round_: Round, turn: str) -> None:
-    percent = 0
+async def _in_turn(round_: Round, work: Callable[[Round, Callable[[int], None]], Awaitable[None]]) -> None:
+    turn, percent = secrets.token_hex(8), 0
+    if not await take_turn(round_, turn):
+        return
 
     def hear(told: int) -> None:
         nonlocal percent
@@ -72,12 +86,12 @@ async def _count_in_turn(round_: Round, turn: str) -> None:
 
     async def keep_up() -> None:
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
             await keep_turn(round_, turn, percent)
+            await asyncio.sleep(BEAT_SECONDS)
 
     beat = asyncio.create_task(keep_up())
     try:
-        await count_round(round_, hear)
+        await work(round_, hear)
     except CountStopped:
         logger.exception("a vote is closed and not counted")
         await Round.update({Round.counting_stopped_at: clock.now()}).where(Round.id == round_.id)
@@ -90,7 +104,7 @@ async def _count_in_turn(round_: Round, turn: str) -> None:
 async def keep_turn(round_: Round, turn: str, percent: int) -> None:
     """Says that this turn still counts, and how far it is."""
     await Round.update({Round.counting_until: clock.now() + TURN, Round.counting_percent: percent}).where(
-        _holds(round_, turn) & Round.counted_at.is_null()
+        _holds(round_, turn) & UNFINISHED
     )
 
 

@@ -49,7 +49,7 @@ async def test_a_quick_count_leaves_out_what_would_have_been_enough_and_nothing_
         count(CANDIDATES, BALLOTS, RULES), count(CANDIDATES, BALLOTS, RULES, explained=False)
     )
 
-    assert quick == Counted(whole.tally, whole.most_votes, whole.ejr_plus, {})
+    assert quick == Counted(whole.tally, whole.most_votes, whole.ejr_plus, {}, explained=False)
     assert whole.enough != {}
 
 

@@ -1,7 +1,7 @@
 """What organisers and voters do with a round."""
 
 from eventapp.voting.actions.casting import cast_ballot, change_ballot
-from eventapp.voting.actions.closing import close_if_over, close_round, count_round
+from eventapp.voting.actions.closing import close_if_over, close_round, count_round, explain_round
 from eventapp.voting.actions.confirming import confirm_result, offer_instead
 from eventapp.voting.actions.moving import end_round_early, prolong_round
 from eventapp.voting.actions.paper import (
@@ -24,6 +24,7 @@ __all__ = [
     "confirm_result",
     "count_round",
     "end_round_early",
+    "explain_round",
     "new_round",
     "offer_instead",
     "open_round",

@@ -9,7 +9,7 @@ from eventapp.texts import _, marked
 from eventapp.voting import reasons
 from eventapp.voting.actions.parts import candidate_ids, change_facts, locked_round
 from eventapp.voting.anonymity import SECRET_TABLES, make_anonymous
-from eventapp.voting.counting import count, encode
+from eventapp.voting.counting import count, encode, read_result
 from eventapp.voting.election import election_of
 from eventapp.voting.states import is_over
 from eventapp.voting.tables import Candidate, Round
@@ -41,10 +41,13 @@ async def close_if_over(round_: Round) -> Round:
     return await close_round(round_, None) if is_over(round_, clock.now()) else round_
 
 
-async def count_round(round_: Round, on_percent: Callable[[int], None] = lambda _percent: None) -> Round:
+async def count_round(
+    round_: Round, on_percent: Callable[[int], None] = lambda _percent: None, *, explained: bool = True
+) -> Round:
     """Counts a closed round, and stores all that was found out and what became of each candidate.
 
-    Safe to repeat, at the same time too: the same ballots give the same result, and only the first is stored.
+    Safe to repeat, at the same time too: the same ballots give the same result, and only the first is stored. Not
+    `explained`, it does not wait for what would have been enough: `explain_round` finds that out later.
     `on_percent` hears how far it is. Raises `Refused` before closing, and `CountStopped` when counting broke off.
     """
     now = await Round.objects().get(Round.id == round_.id)
@@ -55,7 +58,9 @@ async def count_round(round_: Round, on_percent: Callable[[int], None] = lambda 
     # A server that was killed right after closing left traces.
     await db.erase_deleted(*SECRET_TABLES)
     election = await election_of(now)
-    counted = await count(election.candidates, election.ballots, election.rules, on_percent=on_percent)
+    counted = await count(
+        election.candidates, election.ballots, election.rules, explained=explained, on_percent=on_percent
+    )
     async with db.transaction():
         now = await locked_round(now)
         if now.counted_at is not None:
@@ -63,6 +68,19 @@ async def count_round(round_: Round, on_percent: Callable[[int], None] = lambda 
         await _store(now, counted.tally)
         facts = {"counted_at": clock.now(), "counting_percent": 100, "result": encode(counted).decode()}
         return await change_facts(now, marked("counted a vote"), None, **facts)
+
+
+async def explain_round(round_: Round) -> None:
+    """Finds out for a counted round what would have been enough, where that is still to be done.
+
+    Raises `CountStopped` when it broke off.
+    """
+    now = await Round.objects().get(Round.id == round_.id)
+    if now is None or not now.result or read_result(now).explained:
+        return
+    election = await election_of(now)
+    counted = await count(election.candidates, election.ballots, election.rules)
+    await Round.update({Round.result: encode(counted).decode()}).where(Round.id == now.id)
 
 
 async def _store(round_: Round, tally: Tally) -> None:
