@@ -35,10 +35,11 @@ class Line:
 class Account:
     """What people can read about a count.
 
-    `groups` are organisations by what their people ticked, `hosts` by what they proposed, `kinds` by kind of activity:
-    minutes asked for and got. `shares` is what all shares came to once they were raised. `other_rule` is what most votes would have chosen. `left_out` are the titles of those
-    whose supporters' own share would have paid for them. `empty_handed` is how many people have nothing that they
-    ticked, by this rule and by the other. `drawn` are titles, each with those that it came before by lot.
+    `shares` is what all shares came to once they were raised. `groups` are organisations by what their people ticked,
+    `hosts` by what they proposed, `kinds` by kind of activity: minutes asked for and got. `other_rule` is what most
+    votes would have chosen. `left_out` are the titles of those whose supporters' own share would have paid for them.
+    `empty_handed` is how many people have nothing that they ticked, by this rule and by the other. `drawn` are titles,
+    each with those that it came before by lot.
     """
 
     lines: Sequence[Line]
