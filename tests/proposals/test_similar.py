@@ -18,6 +18,7 @@ from tests.proposals.test_growing_pages import text_of
 
 pytestmark = pytest.mark.anyio
 
+HTMX = {"HX-Request": "true"}
 SAMPLE = [(words["title"], words["title"], words["what_happens"]) for words in content()["proposals"]]
 
 
@@ -74,12 +75,16 @@ async def test_what_may_be_the_same_is_pointed_out_while_one_writes(client: http
     await sign_in(client, cast.sam)
 
     page = await client.get(f"{cast.list}/new")
-    found = await client.get(f"{cast.list}/new/alike", params={"title": "Roses!", "what_happens": "x\x00"})
-    nothing = await client.get(f"{cast.list}/new/alike", params={"title": "Soup"})
+    alone = await client.get(f"{cast.list}/new/alike")
+    found = await client.get(
+        f"{cast.list}/new/alike", headers=HTMX, params={"title": "Roses!", "what_happens": "x\x00"}
+    )
+    nothing = await client.get(f"{cast.list}/new/alike", headers=HTMX, params={"title": "Soup"})
 
     assert f'data-hx-get="{cast.list}/new/alike"' in page.text
     assert text_of(found) == "Is it one of these? You could do it together. Roses"
     assert (found.status_code, text_of(nothing)) == (200, "")
+    assert (alone.status_code, alone.headers["location"]) == (303, f"{cast.list}/new")
 
 
 async def test_what_may_be_the_same_never_stops_an_idea_and_is_named_on_its_page(
@@ -100,7 +105,7 @@ async def test_what_is_withdrawn_is_not_pointed_out(client: httpx.AsyncClient, c
     await withdraw_proposal(cast.idea, cast.charlie)
     await sign_in(client, cast.sam)
 
-    assert text_of(await client.get(f"{cast.list}/new/alike", params={"title": "Roses"})) == ""
+    assert text_of(await client.get(f"{cast.list}/new/alike", headers=HTMX, params={"title": "Roses"})) == ""
 
 
 # --- what organisers mark

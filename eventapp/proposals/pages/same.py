@@ -12,7 +12,7 @@ from eventapp.proposals.pages.shared import proposal_or_404, refused_page, to_pr
 from eventapp.proposals.reading import alike
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _
-from eventapp.web import Answer, Asked, event_or_404, organiser_or_404, page, partner_or_404, posted, say
+from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, partner_or_404, posted, say
 
 # Enough to tell what an idea is about.
 READ = 1000
@@ -20,9 +20,11 @@ READ = 1000
 
 @get("/{slug:str}/proposals/new/alike")
 async def show_alike(request: Asked, slug: FromPath[str]) -> Answer:
-    """A part of the page for a new idea."""
+    """A part of the page for a new idea; alone it is no page."""
     event = await event_or_404(slug)
     await partner_or_404(request, event)
+    if "HX-Request" not in request.headers:
+        return go(f"/{event.slug}/proposals/new")
     asked = request.query_params
     title, text = (clean(asked.get(name, ""))[:READ] for name in ("title", "what_happens"))
     found = await alike(event.id, title, text) if title else []
