@@ -1,6 +1,6 @@
 """A vote's pages: its rules, the ballot, closing and counting, and the result."""
 
-from eventapp.voting.pages import ballot, closing, moving, result, rules, trial, vote
+from eventapp.voting.pages import ballot, closing, moving, paper, result, rules, trial, vote
 
 handlers = [
     *vote.handlers,
@@ -8,6 +8,7 @@ handlers = [
     *moving.handlers,
     *ballot.handlers,
     *closing.handlers,
+    *paper.handlers,
     *result.handlers,
     *trial.handlers,
 ]
