@@ -404,10 +404,10 @@ async def test_without_looking_at_the_list_people_would_vote_twice(monkeypatch: 
     _event, organiser, round_, soup = await a_vote()
     people = [await a_person(f"Tom {number}", soup) for number in range(6)]
 
-    async def nobody(_round: Round, _person: Person) -> bool:
-        return False
+    async def nobody(*_args: object) -> set[tuple[str, str]]:
+        return set()
 
-    monkeypatch.setattr("eventapp.voting.actions.casting.votes_on_paper", nobody)
+    monkeypatch.setattr("eventapp.voting.actions.ballot_box._on_paper", nobody)
     await race(round_, organiser, people, (await candidates_of(round_))["Film"])
 
     assert await votes_cast(round_) > 0
