@@ -10,11 +10,11 @@ import time
 from fractions import Fraction
 
 from benchmarks import compare_pabutools
-from eventapp.voting.buying import buy
 from eventapp.voting.counting import count
-from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, ejr_plus_violations, tally
-from eventapp.voting.field import field_of
 from eventapp.voting.shares import shares
+from eventapp.voting.tally import BallotValue, Candidate, Rules, ejr_plus_violations, tally
+from eventapp.voting.tally.buying import buy
+from eventapp.voting.tally.field import field_of
 
 # Proposals, voters, organisations, and the CPU seconds that the whole count may take.
 SIZES = [(32, 60, 9, 1.0), (80, 200, 15, 3.0), (150, 300, 15, 10.0), (100, 1_000, 15, 10.0), (100, 10_000, 15, 30.0)]

@@ -15,10 +15,10 @@ from fractions import Fraction
 from math import lcm
 from pathlib import Path
 
-from eventapp.voting import pabulib
-from eventapp.voting.buying import buy
-from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, ejr_plus_violations, tally
-from eventapp.voting.field import field_of
+from eventapp.voting.files import pabulib
+from eventapp.voting.tally import BallotValue, Candidate, Rules, ejr_plus_violations, tally
+from eventapp.voting.tally.buying import buy
+from eventapp.voting.tally.field import field_of
 
 ELECTIONS = 400
 # The least of several attempts, so that what else the machine does counts little.

@@ -39,9 +39,9 @@ def tally(file: Path, no_stop: bool, for_programs: bool, **asked: Any) -> None: 
     The file of one of our own votes says how it was counted: this goes before the defaults. What is asked for here goes
     before both.
     """
-    from eventapp.voting.pabulib import NotReadable, read
-    from eventapp.voting.recount import Asked, recount
-    from eventapp.voting.recount_words import as_json, printable, words
+    from eventapp.voting.files.pabulib import NotReadable, read
+    from eventapp.voting.files.recount import Asked, recount
+    from eventapp.voting.files.recount_words import as_json, printable, words
 
     try:
         election = read(file.read_bytes())

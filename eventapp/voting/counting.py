@@ -15,9 +15,17 @@ from typing import Any
 
 import msgspec
 
-from eventapp.voting.enough import enough
-from eventapp.voting.equal_shares import ejr_plus_violations, tally
-from eventapp.voting.values import BallotValue, Candidate, Enough, Outcome, Rules, Tally
+from eventapp.voting.tally import (
+    BallotValue,
+    Candidate,
+    Enough,
+    Outcome,
+    Rules,
+    Tally,
+    ejr_plus_violations,
+    enough,
+    tally,
+)
 
 _CODE = Path(__file__).resolve().parents[2]
 # The whole result is one line.

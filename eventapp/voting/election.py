@@ -6,13 +6,12 @@ from fractions import Fraction
 
 import msgspec
 
-from eventapp.voting.limits import Limits
 from eventapp.voting.reading import anonymous_ballots
 from eventapp.voting.shares import Weighting
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Candidate, Exclusion, KindCap, Round
-from eventapp.voting.values import BallotValue, Rules
-from eventapp.voting.values import Candidate as Costs
+from eventapp.voting.tally import BallotValue, Limits, Rules
+from eventapp.voting.tally import Candidate as Costs
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,13 @@ async def election_of(round_: Round) -> Election:
     submitted, was_counted = Candidate.proposal.state == "submitted", Candidate.support.is_not_null()
     standing = submitted if state_of(round_) == "closed" else was_counted
     rows = await Candidate.select(
-        Candidate.id, Candidate.minutes, Candidate.enough_elsewhere, Candidate.proposal.id, Candidate.proposal.kind
+        Candidate.id, Candidate.minutes, Candidate.enough_elsewhere, Candidate.proposal.id, Candidate.kind
     ).where((Candidate.round == round_.id) & standing)
     by_proposal = {row["proposal.id"]: row["id"] for row in rows}
     caps = await KindCap.select(KindCap.kind, KindCap.minutes).where(KindCap.round == round_.id)
     pairs = await Exclusion.select(Exclusion.one, Exclusion.other).where(Exclusion.round == round_.id)
     limits = Limits(
-        kinds={row["id"]: row["proposal.kind"] for row in rows},
+        kinds={row["id"]: row["kind"] for row in rows},
         caps={row["kind"]: row["minutes"] for row in caps},
         exclusions=frozenset(
             (by_proposal[pair["one"]], by_proposal[pair["other"]])

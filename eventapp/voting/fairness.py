@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eventapp.voting.equal_shares import BallotValue
 from eventapp.voting.shares import POOLED
+from eventapp.voting.tally import BallotValue
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eventapp.voting.shares import Weighting, shares
-from eventapp.voting.values import BallotValue
+from eventapp.voting.tally import BallotValue
 
 # Of a hundred people, so many vote.
 VOTING = 70

@@ -10,12 +10,12 @@ from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import by_name, organisations_of
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
-from eventapp.voting import budget, equal_shares
+from eventapp.voting import budget
 from eventapp.voting.browsing import Entry
-from eventapp.voting.equal_shares import BallotValue
 from eventapp.voting.rules import Excluded, RoundRules
 from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.tables import Ballot, BallotMark, Candidate, Exclusion, KindCap, Round
+from eventapp.voting.tally import BallotValue
 
 
 async def latest_round(event: Event) -> Round | None:
@@ -197,14 +197,6 @@ async def entries(round_: Round) -> list[Entry]:
         )
         for row in rows
     ]
-
-
-async def candidates_standing(round_: Round) -> list[equal_shares.Candidate]:
-    """What is counted: the candidates whose proposals have not been withdrawn."""
-    rows = await Candidate.select(Candidate.id, Candidate.minutes).where(
-        (Candidate.round == round_.id) & (Candidate.proposal.state == "submitted")
-    )
-    return [equal_shares.Candidate(row["id"], row["minutes"]) for row in rows]
 
 
 async def anonymous_ballots(round_: Round) -> list[BallotValue]:

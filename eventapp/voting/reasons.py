@@ -6,7 +6,7 @@ import msgspec
 
 from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _, lazy, list_words, minutes_words, ngettext
-from eventapp.voting.values import Enough, Outcome
+from eventapp.voting.tally import Enough, Outcome
 
 # Of the winners on which a candidate's supporters spent their shares, so many are named.
 MOST_NAMED = 3
@@ -55,7 +55,7 @@ def read(text: str) -> Reason:
 # In words
 
 _FEW_ELSEWHERE = lazy("The rules ask for ticks from people of other organisations. It had too few of them.")
-_TOO_LITTLE = lazy("Too little of the shares was for it.")
+_NOT_SAID = lazy("The count did not choose it. With so few votes, more words could show who ticked what.")
 _SENTENCES = {
     "bought": lazy("It needed %(needed)s. The people who ticked it had %(held)s of their shares left to give."),
     "filled": lazy("It came in at the end. %(left)s was still free, and it needed %(needed)s."),
@@ -71,12 +71,14 @@ _SENTENCES = {
     "few from elsewhere": _FEW_ELSEWHERE,
     "withdrawn": lazy("The people who proposed it took it back before the count."),
 }
-# Where numbers, or whether anybody ticked it at all, could show who voted what.
+# Where numbers, or whether anybody ticked it at all, could show who voted what. All of them tell the same then: a cap
+# stands only in the way of what somebody ticked.
 _SENTENCES_OF_FEW = {
     "bought": lazy("The people who ticked it had enough of their shares left to give."),
     "filled": lazy("It came in at the end, since there was still room for it."),
-    "no support": _TOO_LITTLE,
-    "did not fit": _TOO_LITTLE,
+    **dict.fromkeys(
+        ("no support", "did not fit", "too long", "cap", "excluded", "not eligible", "few from elsewhere"), _NOT_SAID
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from eventapp.voting.counting import Counted
 from eventapp.voting.fairness import OtherRule, Part, Ticks, beside, parts_by, parts_of_groups
 from eventapp.voting.reading import Contender
 from eventapp.voting.shares import FEWEST
-from eventapp.voting.values import Outcome, Tally
+from eventapp.voting.tally import Outcome, Tally
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def account(
             for each in standing
         ),
         kinds=parts_by(
-            ([each.proposal.kind], costs[each.candidate.id], each.candidate.id in chosen) for each in standing
+            ([each.candidate.kind], costs[each.candidate.id], each.candidate.id in chosen) for each in standing
         ),
         other_rule=beside(tally.chosen, counted.most_votes.chosen, ticks, costs, name),
         left_out=[titles[id_] for id_ in counted.ejr_plus],

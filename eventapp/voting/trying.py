@@ -14,7 +14,6 @@ from eventapp.voting.counting import Counted, count, read_result
 from eventapp.voting.election import election_of, weighed
 from eventapp.voting.elsewhere import enough_elsewhere
 from eventapp.voting.fairness import OtherRule, beside, ticks_of
-from eventapp.voting.limits import Limits
 from eventapp.voting.made_up import Idea, made_up_votes
 from eventapp.voting.paper import voters_by_organisation
 from eventapp.voting.reading import Contender, organisations_of_voters, put_forward_at, rules_of
@@ -23,8 +22,8 @@ from eventapp.voting.results import Account, account, with_nothing
 from eventapp.voting.rules import RoundRules
 from eventapp.voting.shares import Weighting
 from eventapp.voting.tables import Candidate, Round
-from eventapp.voting.values import BallotValue, Outcome, Rules
-from eventapp.voting.values import Candidate as Costs
+from eventapp.voting.tally import BallotValue, Limits, Outcome, Rules
+from eventapp.voting.tally import Candidate as Costs
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,7 @@ def _as_counted(round_: Round, proposal: Proposal, outcome: Outcome) -> Candidat
         round=round_.id,
         proposal=proposal.id,
         minutes=outcome.cost,
+        kind=proposal.kind,
         chosen=outcome.chosen,
         turn=outcome.turn,
         support=outcome.people,

@@ -12,9 +12,7 @@ import pytest
 
 from eventapp.voting import counting
 from eventapp.voting.counting import Counted, CountStopped, count, counted, decode, encode, read_result
-from eventapp.voting.equal_shares import tally
-from eventapp.voting.limits import Limits
-from eventapp.voting.values import BallotValue, Candidate, Enough, Rules
+from eventapp.voting.tally import BallotValue, Candidate, Enough, Limits, Rules, tally
 
 CANDIDATES = [Candidate("a", 45), Candidate("b", 60), Candidate("c", 90), Candidate("d", 30), Candidate("e", 15)]
 BALLOTS = [

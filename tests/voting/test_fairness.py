@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from eventapp.voting.equal_shares import BallotValue
 from eventapp.voting.fairness import Part, Ticks, beside, parts_by, parts_of_groups, ticks_of
+from eventapp.voting.tally import BallotValue
 
 MINUTES = {"film": 60, "soup": 30, "choir": 90}
 TICKS = Ticks(

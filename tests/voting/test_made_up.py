@@ -4,7 +4,7 @@ from collections import Counter
 from fractions import Fraction
 
 from eventapp.voting.made_up import Idea, made_up_votes
-from eventapp.voting.values import BallotValue
+from eventapp.voting.tally import BallotValue
 
 VOTERS = {f"person {number}": "trust" if number < 40 else f"group {number}" for number in range(50)}
 IDEAS = [Idea(f"idea {number}", frozenset({"trust"} if number % 2 else {"group 41"})) for number in range(20)]

@@ -5,9 +5,8 @@ from fractions import Fraction
 import pytest
 
 from eventapp.voting import reasons
-from eventapp.voting.equal_shares import Outcome, Why
 from eventapp.voting.reasons import WITHDRAWN, Reason, came_first, spent_elsewhere, words, would_do
-from eventapp.voting.values import Enough
+from eventapp.voting.tally import Enough, Outcome, Why
 
 TITLES = {"film": "Film", "soup": "Soup lunch", "choir": "Choir", "chess": "Chess", "walk": "Garden walk"}
 

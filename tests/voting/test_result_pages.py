@@ -18,11 +18,11 @@ from eventapp.notices.tables import Notice
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal
 from eventapp.timetable.tables import Session
-from eventapp.voting import pabulib, recount
 from eventapp.voting.actions import close_round, confirm_result, count_round
-from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, tally
+from eventapp.voting.files import pabulib, recount
 from eventapp.voting.tables import Candidate as StoredCandidate
 from eventapp.voting.tables import Round
+from eventapp.voting.tally import BallotValue, Candidate, Rules, tally
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
 from tests.voting.vote import an_open_round, candidates_of, people_who_vote

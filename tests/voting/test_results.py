@@ -13,7 +13,7 @@ from eventapp.voting.fairness import Ticks
 from eventapp.voting.reading import Contender
 from eventapp.voting.results import Account, Line, account, whole_minutes, with_nothing
 from eventapp.voting.tables import Candidate
-from eventapp.voting.values import Enough, Outcome, Tally
+from eventapp.voting.tally import Enough, Outcome, Tally
 
 NO_TICKS = Ticks({"shed": 3, "pooled": 3}, {})
 
@@ -52,6 +52,7 @@ def the_account(
             round="round",
             proposal=proposal.id,
             minutes=one.cost,
+            kind="talk",
             chosen=one.chosen and one.id not in withdrawn,
             turn=one.turn,
             support=one.people,

@@ -13,7 +13,7 @@ from eventapp.voting.counting import count, encode, read_result
 from eventapp.voting.election import election_of
 from eventapp.voting.states import is_over
 from eventapp.voting.tables import Candidate, Round
-from eventapp.voting.values import Tally
+from eventapp.voting.tally import Tally
 from eventapp.voting.waking import wake
 
 

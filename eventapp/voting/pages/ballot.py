@@ -18,8 +18,8 @@ from eventapp.proposals.reading import hosts_of
 from eventapp.voting.actions import cast_ballot, change_ballot
 from eventapp.voting.actions.casting import TooManyStars
 from eventapp.voting.actions.parts import candidate_ids
-from eventapp.voting.ballot_form import BallotForm, ballot_form, text_of, wanted_form
 from eventapp.voting.browsing import Wanted, leaf, question
+from eventapp.voting.forms.ballot import BallotForm, ballot_form, text_of, wanted_form
 from eventapp.voting.pages.finding import round_now, round_or_404
 from eventapp.voting.paper import paper_ballots_by_organisation, voters_by_organisation, votes_on_paper
 from eventapp.voting.reading import (

@@ -18,9 +18,7 @@ from eventapp.voting.actions import (
     take_off_paper,
     type_in_ballot,
 )
-from eventapp.voting.pages.finding import round_now, round_or_404
-from eventapp.voting.paper import Sheet, found_by_code, paper_voters, people_not_on_paper, sheets, typed_in
-from eventapp.voting.paper_form import (
+from eventapp.voting.forms.paper import (
     BackForm,
     CodeForm,
     NameForm,
@@ -31,6 +29,8 @@ from eventapp.voting.paper_form import (
     said,
     typing_form,
 )
+from eventapp.voting.pages.finding import round_now, round_or_404
+from eventapp.voting.paper import Sheet, found_by_code, paper_voters, people_not_on_paper, sheets, typed_in
 from eventapp.voting.reading import Contender, contenders
 from eventapp.voting.secrecy import own_order
 from eventapp.voting.states import state_of

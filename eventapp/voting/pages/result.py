@@ -10,13 +10,13 @@ from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _, ngettext
 from eventapp.timetable.actions import make_sessions
 from eventapp.voting.actions import confirm_result, offer_instead
-from eventapp.voting.confirm_form import ConfirmForm, OfferForm, confirm_form, offer_form
 from eventapp.voting.counting import read_result
 from eventapp.voting.election import election_of
+from eventapp.voting.files.result_files import as_json, as_pabulib
+from eventapp.voting.forms.confirm import ConfirmForm, OfferForm, confirm_form, offer_form
 from eventapp.voting.offers import OFFERS
 from eventapp.voting.pages.finding import round_or_404
 from eventapp.voting.reading import contenders, rules_of
-from eventapp.voting.result_files import as_json, as_pabulib
 from eventapp.voting.result_reading import account_of
 from eventapp.voting.shares import FEWEST
 from eventapp.voting.states import state_of

@@ -9,10 +9,10 @@ from eventapp.forms import Posted
 from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _
 from eventapp.voting.actions import Stale, change_round, new_round, open_round
+from eventapp.voting.forms.rules import RoundForm, changing_form, new_form, pressed_button, sent_form
 from eventapp.voting.pages.finding import round_or_404
 from eventapp.voting.reading import latest_round, put_forward_at, room_time_of, rules_of
 from eventapp.voting.rules import RoundRules
-from eventapp.voting.rules_form import RoundForm, changing_form, new_form, pressed_button, sent_form
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say

@@ -8,11 +8,11 @@ from litestar.params import FromPath
 from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _
 from eventapp.voting.counting import CountStopped
+from eventapp.voting.forms.trial import TrialForm, what_if_form
 from eventapp.voting.pages.finding import round_or_404
 from eventapp.voting.reading import contenders, room_time_of, rules_of, votes_cast
 from eventapp.voting.shares import FEWEST
 from eventapp.voting.states import state_of
-from eventapp.voting.trial_form import TrialForm, what_if_form
 from eventapp.voting.trying import with_made_up_votes, with_other_rules
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page
 
@@ -28,8 +28,9 @@ async def show_what_if(request: Asked, slug: FromPath[str]) -> Answer:
     asked, rules = asked_for(request), await rules_of(round_)
     one_room = replace(rules.room_time or await room_time_of(event), rooms=1).minutes
     form = what_if_form(round_, one_room, asked if len(asked) else None)
-    other = None
-    if len(asked) and form.validate():
+    # Of very few votes, what would come in with more room time is what somebody ticked.
+    other, numbers_told = None, await votes_cast(round_) >= FEWEST
+    if len(asked) and form.validate() and numbers_told:
         try:
             other = await with_other_rules(round_, budget=form.budget, weighting=form.weighting.data)
         except CountStopped:
@@ -42,7 +43,7 @@ async def show_what_if(request: Asked, slug: FromPath[str]) -> Answer:
         round=round_,
         form=form,
         other=other,
-        numbers_told=await votes_cast(round_) >= FEWEST,
+        numbers_told=numbers_told,
         proposals={one.candidate.id: one.proposal for one in await contenders(round_)},
     )
 

@@ -12,8 +12,8 @@ from fractions import Fraction
 from math import gcd
 from typing import NamedTuple
 
-from eventapp.voting.field import Field
-from eventapp.voting.limits import Block
+from eventapp.voting.tally.field import Field
+from eventapp.voting.tally.limits import Block
 
 # What everybody's purse holds at first. Thousands of them still add up to what a machine adds fastest.
 FULL = 1 << 48

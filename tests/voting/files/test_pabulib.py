@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.voting.pabulib import Election, NotReadable, Project, Vote, plain, read, write
+from eventapp.voting.files.pabulib import Election, NotReadable, Project, Vote, plain, read, write
 
 SMALL = """META
 key;value

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Limits, Rules, tally
+from eventapp.voting.tally import BallotValue, Candidate, Limits, Rules, tally
 
 CANDIDATES = [Candidate("a", 60), Candidate("b", 60), Candidate("c", 30), Candidate("d", 30)]
 

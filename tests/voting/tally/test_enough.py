@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Enough, Limits, Rules, enough, tally
+from eventapp.voting.tally import BallotValue, Candidate, Enough, Limits, Rules, enough, tally
 
 CANDIDATES = [Candidate("a", 60), Candidate("b", 60), Candidate("c", 45)]
 RULES = Rules(90, "seed")

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Limits, Rules, ejr_plus_violations, tally
-from eventapp.voting.limits import Block, blocked
+from eventapp.voting.tally import BallotValue, Candidate, Limits, Rules, ejr_plus_violations, tally
+from eventapp.voting.tally.limits import Block, blocked
 
 FILM, TALK, WALK = Candidate("film", 60), Candidate("talk", 30), Candidate("walk", 45)
 LIMITS = Limits(

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from eventapp.voting.buying import Run, buy
-from eventapp.voting.explaining import outcomes
-from eventapp.voting.field import Field, field_of
-from eventapp.voting.most_votes import Filling, fill, most_votes
-from eventapp.voting.values import BallotValue, Candidate, Rules, Tally
+from eventapp.voting.tally.buying import Run, buy
+from eventapp.voting.tally.explaining import outcomes
+from eventapp.voting.tally.field import Field, field_of
+from eventapp.voting.tally.most_votes import Filling, fill, most_votes
+from eventapp.voting.tally.values import BallotValue, Candidate, Rules, Tally
 
 # Raising the shares: half a percent of the budget a step, until they are doubled.
 STEPS_PER_BUDGET = 200

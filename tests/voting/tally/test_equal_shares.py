@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Outcome, Rules, ejr_plus_violations, tally
+from eventapp.voting.tally import BallotValue, Candidate, Outcome, Rules, ejr_plus_violations, tally
 
 SEED = "drawn before the vote"
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.voting import buying
-from eventapp.voting.equal_shares import BallotValue, Candidate, Limits, Rules, ejr_plus_violations, tally
-from tests.voting import textbook
+from eventapp.voting.tally import BallotValue, Candidate, Limits, Rules, buying, ejr_plus_violations, tally
+from tests.voting.tally import textbook
 
 WEIGHTS = [[Fraction(1)], [Fraction(1), Fraction(1, 2), Fraction(1, 3)], [Fraction(5, 7), Fraction(707, 1000)]]
 chances = st.randoms(use_true_random=False)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from eventapp.voting import pabulib
-from eventapp.voting.equal_shares import BallotValue, Candidate, Rules, ejr_plus_violations, tally
+from eventapp.voting.files import pabulib
+from eventapp.voting.tally import BallotValue, Candidate, Rules, ejr_plus_violations, tally
 
-FOLDER = Path(os.environ.get("EVENTAPP_REAL_DATA") or Path(__file__).parents[3] / "shared" / "data") / "ballots"
+FOLDER = Path(os.environ.get("EVENTAPP_REAL_DATA") or Path(__file__).parents[4] / "shared" / "data") / "ballots"
 FILES = sorted(FOLDER.glob("*.pb"))
 ASSEN = FOLDER / "Netherlands_Assen_2024.pb"
 

@@ -11,11 +11,18 @@ from typing import Literal
 
 import msgspec
 
-from eventapp.voting.equal_shares import ejr_plus_violations, tally
-from eventapp.voting.limits import Limits
-from eventapp.voting.pabulib import Election, NotReadable, Project, Vote, parse_amount, parse_fraction, plain, write
+from eventapp.voting.files.pabulib import (
+    Election,
+    NotReadable,
+    Project,
+    Vote,
+    parse_amount,
+    parse_fraction,
+    plain,
+    write,
+)
 from eventapp.voting.shares import Weighting, shares
-from eventapp.voting.values import BallotValue, Candidate, Rules, Tally
+from eventapp.voting.tally import BallotValue, Candidate, Limits, Rules, Tally, ejr_plus_violations, tally
 
 Rule = Literal["equal shares", "most votes"]
 Completion = Literal["none", "add1", "add1u"]

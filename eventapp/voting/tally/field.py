@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import lcm
 from operator import itemgetter
 
-from eventapp.voting.limits import Block, blocked
-from eventapp.voting.values import BallotValue, Candidate, Rules
+from eventapp.voting.tally.limits import Block, blocked
+from eventapp.voting.tally.values import BallotValue, Candidate, Rules
 
 Bloc = tuple[frozenset[str], frozenset[str], Mapping[str, int]]
 Purses = Callable[[Sequence[int]], tuple[int, ...]]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from eventapp.voting.buying import Purchase, Run, sum_of_purses
-from eventapp.voting.field import Field, in_weight
-from eventapp.voting.limits import Block
-from eventapp.voting.most_votes import Filling
-from eventapp.voting.values import Outcome, Why
+from eventapp.voting.tally.buying import Purchase, Run, sum_of_purses
+from eventapp.voting.tally.field import Field, in_weight
+from eventapp.voting.tally.limits import Block
+from eventapp.voting.tally.most_votes import Filling
+from eventapp.voting.tally.values import Outcome, Why
 
 # What is told is rounded: the exact amounts have hundreds of digits.
 MILLIONTH = 1_000_000

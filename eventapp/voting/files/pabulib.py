@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from eventapp.voting.pabulib_tables import TOLD_ONCE, Table, tables
-from eventapp.voting.pabulib_tables import NotReadable as NotReadable
+from eventapp.voting.files.pabulib_tables import TOLD_ONCE, Table, tables
+from eventapp.voting.files.pabulib_tables import NotReadable as NotReadable
 
 _AMOUNT = re.compile(r"[0-9]{1,30}([.,][0-9]{1,30})?")
 _FRACTION = re.compile(r"[0-9]{1,60}(/[0-9]{1,60})?")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Rules
+from eventapp.voting.tally import BallotValue, Candidate, Rules
 
 
 def equal_shares(

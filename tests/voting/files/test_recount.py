@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.voting.equal_shares import BallotValue, Candidate, Limits, Rules, tally
-from eventapp.voting.pabulib import Election, NotReadable, Project, Vote, read
-from eventapp.voting.recount import Asked, Recount, published, recount
-from eventapp.voting.recount_words import as_json, words
+from eventapp.voting.files.pabulib import Election, NotReadable, Project, Vote, read
+from eventapp.voting.files.recount import Asked, Recount, published, recount
+from eventapp.voting.files.recount_words import as_json, words
+from eventapp.voting.tally import BallotValue, Candidate, Limits, Rules, tally
 
 # Two thirds want soup, a third want the film; the soup is wanted by one large organisation.
 SHEDS = Election(

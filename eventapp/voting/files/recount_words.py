@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import msgspec
 
-from eventapp.voting.pabulib import plain
-from eventapp.voting.recount import Recount
-from eventapp.voting.values import Outcome
+from eventapp.voting.files.pabulib import plain
+from eventapp.voting.files.recount import Recount
+from eventapp.voting.tally import Outcome
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 

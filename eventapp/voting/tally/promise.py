@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from eventapp.voting.limits import Limits, blocked
-from eventapp.voting.values import BallotValue, Candidate
+from eventapp.voting.tally.limits import Limits, blocked
+from eventapp.voting.tally.values import BallotValue, Candidate
 
 
 def ejr_plus_violations(

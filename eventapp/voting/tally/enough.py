@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import cycle, islice
 from math import gcd
 
-from eventapp.voting.tallying import chosen
-from eventapp.voting.values import BallotValue, Candidate, Enough, Rules, Tally
+from eventapp.voting.tally.tallying import chosen
+from eventapp.voting.tally.values import BallotValue, Candidate, Enough, Rules, Tally
 
 
 def enough(

@@ -4,27 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from eventapp.voting import reasons, recount
+from eventapp.voting import reasons
 from eventapp.voting.counting import Counted, encode
 from eventapp.voting.election import Election
+from eventapp.voting.files import recount
 from eventapp.voting.reading import Contender
 from eventapp.voting.shares import FEWEST
 from eventapp.voting.tables import Round
-from eventapp.voting.values import BallotValue, Tally
+from eventapp.voting.tally import BallotValue, Tally
 
 
 def as_json(round_: Round, contenders: Sequence[Contender], election: Election, counted: Counted) -> bytes:
     """Everything that the count went by, without names or times, and what came out.
 
     Groups of ballots are numbered, since their names tell nothing about the count. With fewer than three ballots none
-    are told, and no numbers.
+    are told, and nothing from which more of them could be found out than what is chosen.
     """
     numbers = _numbered(election.ballots)
     told = [replace(one, group=numbers[one.group]) for one in election.ballots]
     facts: dict[str, Any] = {
         "title": round_.title,
         "method": "equal shares",
-        "rules": election.rules,
+        "rules": replace(election.rules, limits=replace(election.rules.limits, ineligible=frozenset())),
         "weighting": round_.weighting,
         "stars": round_.stars,
         "supporters_elsewhere": round_.supporters_elsewhere,
@@ -33,14 +34,17 @@ def as_json(round_: Round, contenders: Sequence[Contender], election: Election, 
         "confirmed": round_.confirmed_at is not None,
         "candidates": [_candidate(one, told=len(told) >= FEWEST) for one in _in_order(contenders)],
         "chosen": [*counted.tally.chosen],
-        "most_votes_would_choose": [*counted.most_votes.chosen],
-        "ejr_plus_violations": counted.ejr_plus,
+        "most_votes_would_choose": [],
+        "ejr_plus_violations": [],
         "groups": [],
         "ballots": [],
         "tally": None,
     }
     if len(told) >= FEWEST:
         facts |= {
+            "rules": election.rules,
+            "most_votes_would_choose": [*counted.most_votes.chosen],
+            "ejr_plus_violations": counted.ejr_plus,
             "groups": _groups(told),
             "ballots": sorted(map(_ballot, told), key=lambda one: (one["group"], one["marks"], one["stars"])),
             "tally": _with_groups(counted.tally, numbers),

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from eventapp.voting.field import Field
-from eventapp.voting.limits import Block
+from eventapp.voting.tally.field import Field
+from eventapp.voting.tally.limits import Block
 
 
 @dataclass(frozen=True)

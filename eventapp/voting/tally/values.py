@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from eventapp.voting.limits import Limits
+from eventapp.voting.tally.limits import Limits
 
 Why = Literal[
     "bought",
