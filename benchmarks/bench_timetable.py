@@ -6,10 +6,10 @@ python -m benchmarks.bench_timetable
 import random
 import time
 
-from eventapp.timetable.checking import broken_rules
-from eventapp.timetable.drafting import draft
-from eventapp.timetable.instance import Instance, Plan, Room, Session, Voter
-from eventapp.timetable.quality import quality
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.drafting import draft
+from eventapp.timetable.solver.instance import Instance, Plan, Room, Session, Voter
+from eventapp.timetable.solver.quality import quality
 
 # Sessions, rooms, days, minutes of a day.
 SIZES = [(20, 4, 1, 300), (60, 6, 2, 300), (150, 8, 3, 360), (500, 20, 3, 480)]

@@ -37,7 +37,7 @@ def timetable(file: Path, out: Path | None, for_programs: bool, **asked: Any) ->
     Each room can be used on each day from its first session to its last. The published rooms and times are not looked
     at, unless they are to be kept.
     """
-    from eventapp.timetable.planning_files import NotPlannable, read_task, read_voters
+    from eventapp.timetable.files.planning_files import NotPlannable, read_task, read_voters
 
     try:
         task, xml, notes = read_task(file.read_bytes(), int(asked["grid"]) if asked["grid"] else None)
@@ -46,7 +46,7 @@ def timetable(file: Path, out: Path | None, for_programs: bool, **asked: Any) ->
             click.echo(f"Note: {note}", err=True)
         told, plan = _planned(task, voters, asked, file.name)
         if out:
-            from eventapp.timetable.schedule_plan import schedule_with
+            from eventapp.timetable.files.schedule_plan import schedule_with
 
             out.write_bytes(schedule_with(task, plan, xml))
     except (NotPlannable, OSError) as problem:
@@ -58,11 +58,11 @@ def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str) -> tuple[
     """What there is to tell, and the plan."""
     from dataclasses import replace
 
-    from eventapp.timetable.checking import broken_rules
-    from eventapp.timetable.planning_files import NotPlannable
-    from eventapp.timetable.quality import moves, quality
-    from eventapp.timetable.schedule_plan import kept_as_published, placements
-    from eventapp.timetable.solving import SolverStopped, solve
+    from eventapp.timetable.files.planning_files import NotPlannable
+    from eventapp.timetable.files.schedule_plan import kept_as_published, placements
+    from eventapp.timetable.solver.checking import broken_rules
+    from eventapp.timetable.solver.quality import moves, quality
+    from eventapp.timetable.solver.solving import SolverStopped, solve
 
     free = replace(task.instance, voters=voters)
     instance = replace(kept_as_published(task), voters=voters) if asked["fixed"] else free

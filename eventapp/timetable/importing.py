@@ -24,7 +24,7 @@ from eventapp.texts import _, marked, ngettext
 from eventapp.timetable.actions import new_uid
 from eventapp.timetable.apart import Use, apart
 from eventapp.timetable.days import day_of
-from eventapp.timetable.schedule_xml import Line, ReadSchedule, ReadSession, read_schedule
+from eventapp.timetable.files.schedule_xml import Line, ReadSchedule, ReadSession, read_schedule
 from eventapp.timetable.tables import Placement, Session
 
 Progress = Callable[[int, int], None]

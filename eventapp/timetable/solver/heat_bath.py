@@ -18,9 +18,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from eventapp.timetable.cooling import Clock, Stages, cool
-from eventapp.timetable.instance import Instance, Place, Plan, mates_of, starts_in
-from eventapp.timetable.quality import shortage
+from eventapp.timetable.solver.cooling import Clock, Stages, cool
+from eventapp.timetable.solver.instance import Instance, Place, Plan, mates_of, starts_in
+from eventapp.timetable.solver.quality import shortage
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

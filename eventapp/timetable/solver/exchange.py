@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from eventapp.timetable.cooling import Clock, Stages, cool
-from eventapp.timetable.instance import Instance, Place, Plan, mates_of
-from eventapp.timetable.quality import most_attended
+from eventapp.timetable.solver.cooling import Clock, Stages, cool
+from eventapp.timetable.solver.instance import Instance, Place, Plan, mates_of
+from eventapp.timetable.solver.quality import most_attended
 
 # Temperatures, as parts of an average wish.
 HOT, COLD = 0.25, 0.02

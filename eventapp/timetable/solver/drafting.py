@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eventapp.timetable.cooling import Clock, Stages
-from eventapp.timetable.exchange import Exchange
-from eventapp.timetable.heat_bath import HeatBath, Weights
-from eventapp.timetable.instance import Instance, Place, Plan
+from eventapp.timetable.solver.cooling import Clock, Stages
+from eventapp.timetable.solver.exchange import Exchange
+from eventapp.timetable.solver.heat_bath import HeatBath, Weights
+from eventapp.timetable.solver.instance import Instance, Place, Plan
 
 # How much of the time goes into the first part.
 FIRST_PART = 0.4

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from eventapp.timetable.checking import Broken, broken_rules
-from eventapp.timetable.instance import Instance, Place, Plan, Session
-from tests.timetable.instances import an_instance
+from eventapp.timetable.solver.checking import Broken, broken_rules
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Session
+from tests.timetable.solver.instances import an_instance
 
 SOUP = Session("soup", 2, ("Peggy",))
 SHED = Session("shed", 2, ("Ray",))

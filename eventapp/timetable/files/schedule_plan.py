@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from defusedxml import ElementTree
 
-from eventapp.timetable.checking import broken_rules
 from eventapp.timetable.days import NIGHT_ENDS, day_of
-from eventapp.timetable.instance import Instance, Place, Plan, Room, Session
-from eventapp.timetable.schedule_xml import ReadSchedule, ReadSession
+from eventapp.timetable.files.schedule_xml import ReadSchedule, ReadSession
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session
 
 GRIDS = (15, 5)
 

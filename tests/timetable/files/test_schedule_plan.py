@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eventapp.timetable.instance import Place
-from eventapp.timetable.planning_files import NotPlannable, read_task, read_voters
-from eventapp.timetable.schedule_plan import clashing, kept_as_published, placements, schedule_with
-from eventapp.timetable.schedule_xml import read_schedule
+from eventapp.timetable.files.planning_files import NotPlannable, read_task, read_voters
+from eventapp.timetable.files.schedule_plan import clashing, kept_as_published, placements, schedule_with
+from eventapp.timetable.files.schedule_xml import read_schedule
+from eventapp.timetable.solver.instance import Place
 
 EVENT = """<event id="{id}"><date>2026-11-28T{start}:00+00:00</date><start>{start}</start>
 <duration>{duration}</duration><room>{room}</room><title>{title}</title><track>{track}</track><note>kept</note>

@@ -1,10 +1,10 @@
 """The files that `eventapp timetable` reads, and what is to be said about them."""
 
-from eventapp.timetable import wishes
-from eventapp.timetable.instance import Voter
-from eventapp.timetable.schedule_json import NotASchedule, as_xml, is_json
-from eventapp.timetable.schedule_plan import Task, clashing, task_of
-from eventapp.timetable.schedule_xml import read_schedule
+from eventapp.timetable.files import wishes
+from eventapp.timetable.files.schedule_json import NotASchedule, as_xml, is_json
+from eventapp.timetable.files.schedule_plan import Task, clashing, task_of
+from eventapp.timetable.files.schedule_xml import read_schedule
+from eventapp.timetable.solver.instance import Voter
 
 # More than this is no programme, and would take the memory of the machine.
 MOST_SLOTS, MOST_SESSIONS = 5000, 5000

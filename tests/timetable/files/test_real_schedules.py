@@ -19,7 +19,7 @@ from eventapp.timetable.planned import PlannedSession, planned_sessions
 
 pytestmark = pytest.mark.anyio
 
-FOLDER = Path(os.environ.get("EVENTAPP_REAL_DATA") or Path(__file__).parents[3] / "shared" / "data") / "schedules"
+FOLDER = Path(os.environ.get("EVENTAPP_REAL_DATA") or Path(__file__).parents[4] / "shared" / "data") / "schedules"
 FILES = sorted(FOLDER.glob("*.xml"))
 
 if not FILES:

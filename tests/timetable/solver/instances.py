@@ -5,8 +5,8 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from eventapp.timetable.checking import broken_rules
-from eventapp.timetable.instance import Instance, Place, Plan, Room, Session, Voter, starts_in
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter, starts_in
 
 
 def an_instance(

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from eventapp.timetable.schedule_texts import kind_of, minutes_of, plain
-from eventapp.timetable.schedule_xml import Reading, read_schedule
+from eventapp.timetable.files.schedule_texts import kind_of, minutes_of, plain
+from eventapp.timetable.files.schedule_xml import Reading, read_schedule
 
 CONFERENCE = """
     <title>Shed Days</title><acronym>sheds</acronym><city>Nowhere</city><venue>The Hall</venue>

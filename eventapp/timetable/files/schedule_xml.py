@@ -14,8 +14,8 @@ from eventapp.event.rules import LONGEST, zone_problem
 from eventapp.forms import clean
 from eventapp.texts import _, day_year_words, moment_words
 from eventapp.timetable.days import NIGHT_ENDS, day_of, instant
-from eventapp.timetable.schedule_nodes import Node, Unreadable, parse
-from eventapp.timetable.schedule_texts import (
+from eventapp.timetable.files.schedule_nodes import Node, Unreadable, parse
+from eventapp.timetable.files.schedule_texts import (
     clock_time,
     date_of,
     kind_of,

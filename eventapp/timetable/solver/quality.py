@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eventapp.timetable.instance import Instance, Plan
+from eventapp.timetable.solver.instance import Instance, Plan
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from eventapp.timetable import solving
-from eventapp.timetable.checking import broken_rules
 from eventapp.timetable.command import timetable
-from eventapp.timetable.cooling import STAGES
-from eventapp.timetable.drafting import Effort, draft
-from eventapp.timetable.schedule_xml import read_schedule
-from eventapp.timetable.solving import Solved, SolverStopped, solve
-from tests.timetable.instances import drawn
-from tests.timetable.test_schedule_plan import TWO_ROOMS
+from eventapp.timetable.files.schedule_xml import read_schedule
+from eventapp.timetable.solver import solving
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.cooling import STAGES
+from eventapp.timetable.solver.drafting import Effort, draft
+from eventapp.timetable.solver.solving import Solved, SolverStopped, solve
+from tests.timetable.files.test_schedule_plan import TWO_ROOMS
+from tests.timetable.solver.instances import drawn
 
 LITTLE = 0.5
 

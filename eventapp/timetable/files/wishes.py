@@ -7,7 +7,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from eventapp.timetable.instance import Session, Voter
+from eventapp.timetable.solver.instance import Session, Voter
 
 VOTERS, TRACKS_LIKED, FEWEST_WISHES, MOST_WISHES = 200, 3, 5, 18
 # What a session of a liked track counts, and how unequal sessions are (a Pareto distribution).

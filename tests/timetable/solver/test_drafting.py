@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from eventapp.timetable.checking import broken_rules
-from eventapp.timetable.cooling import STAGES
-from eventapp.timetable.drafting import Effort, draft
-from eventapp.timetable.exchange import TRACK, Exchange
-from eventapp.timetable.heat_bath import HeatBath, Weights
-from eventapp.timetable.instance import Instance, Place, Plan, Session, Voter
-from eventapp.timetable.quality import quality
-from tests.timetable.instances import an_instance, drawn, every_plan, small_instances
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.cooling import STAGES
+from eventapp.timetable.solver.drafting import Effort, draft
+from eventapp.timetable.solver.exchange import TRACK, Exchange
+from eventapp.timetable.solver.heat_bath import HeatBath, Weights
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Session, Voter
+from eventapp.timetable.solver.quality import quality
+from tests.timetable.solver.instances import an_instance, drawn, every_plan, small_instances
 
 LITTLE = Effort((4,) * STAGES, (20,) * STAGES)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from eventapp.timetable.instance import Instance, Plan, Session
+from eventapp.timetable.solver.instance import Instance, Plan, Session
 
 Rule = Literal["no place", "closed", "lock", "feature", "time", "away", "room", "host"]
 

@@ -5,9 +5,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.timetable.instance import Place, Session, Voter
-from eventapp.timetable.quality import most_attended, moves, quality
-from tests.timetable.instances import an_instance
+from eventapp.timetable.solver.instance import Place, Session, Voter
+from eventapp.timetable.solver.quality import most_attended, moves, quality
+from tests.timetable.solver.instances import an_instance
 
 TIMES = st.lists(
     st.tuples(st.integers(0, 8), st.integers(1, 4)).map(lambda time: (time[0] + time[1], time[0])), max_size=7

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from eventapp.timetable.instance import Instance, Place, Plan
+from eventapp.timetable.solver.instance import Instance, Place, Plan
 
-_CODE = Path(__file__).resolve().parents[2]
+_CODE = Path(__file__).resolve().parents[3]
 _LONGEST_LINE = 2**26
 # What a process is given beyond its time before it is killed.
 GRACE_SECONDS = 2.0
@@ -56,7 +56,7 @@ async def solve(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "eventapp.timetable.solving",
+        "eventapp.timetable.solver.solving",
         cwd=_CODE,
         limit=_LONGEST_LINE,
         stdin=asyncio.subprocess.PIPE,
@@ -111,7 +111,7 @@ async def _talk(
 
 def main() -> None:
     # numpy is for this process alone.
-    from eventapp.timetable.drafting import draft  # noqa: PLC0415
+    from eventapp.timetable.solver.drafting import draft  # noqa: PLC0415
 
     asked = msgspec.json.decode(sys.stdin.buffer.read(), type=_Asked)
 

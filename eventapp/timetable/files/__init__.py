@@ -1,0 +1,1 @@
+"""Published schedules and wishes as files, and plans written back into them."""
