@@ -75,6 +75,7 @@ class Exclusion(Table, tablename="exclusion"):
 class Candidate(Table, tablename="candidate"):
     """A proposal in a round. After the count: chosen or not, in which turn it was bought, and why.
 
+    `minutes` and `kind` are those that the proposal had when voting opened: the caps of the rules go by them.
     `enough_elsewhere` is found at closing, since ballots do not tell organisations apart after it: whether enough
     people of other organisations ticked it. `offer` is what organisers offer instead of a place: `stall`, `drop-in`,
     `next year` or nothing.
@@ -84,6 +85,7 @@ class Candidate(Table, tablename="candidate"):
     round = ForeignKey(Round, null=False, on_delete=OnDelete.cascade)
     proposal = ForeignKey(Proposal, null=False, on_delete=OnDelete.restrict)
     minutes = Integer(null=False, default=0)
+    kind = Text(null=False)
     chosen = Boolean(null=True, default=None)
     turn = Integer(null=True, default=None)
     support = Integer(null=True, default=None)

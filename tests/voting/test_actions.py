@@ -23,8 +23,9 @@ from eventapp.voting.actions import (
     close_round,
     confirm_result,
     count_round,
+    explain_round,
 )
-from eventapp.voting.counting import CountStopped
+from eventapp.voting.counting import CountStopped, read_result
 from eventapp.voting.reading import anonymous_ballots, contenders, marks_of, votes_cast
 from eventapp.voting.tables import Ballot, Candidate, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
@@ -383,3 +384,29 @@ async def test_a_second_vote_is_about_what_was_put_forward_since() -> None:
     second = await an_open_round(event, organiser, "Choir", "Chess")
 
     assert set(await candidates_of(second)) == {"Choir", "Chess"}
+
+
+async def test_a_kind_that_changes_during_the_vote_is_counted_as_it_was_at_opening() -> None:
+    event = await an_event()
+    organiser = await an_organiser(event)
+    round_ = await an_open_round(event, organiser, kind_caps={"workshop": 60})
+    await people_who_vote(round_, await an_organisation(event), *[["Film", "Soup lunch", "Garden walk"]] * 3)
+    await Proposal.update({Proposal.kind: "talk"}).where(Proposal.event == event.id)
+
+    await count_round(await close_round(round_, organiser))
+
+    assert sorted(why for *_in, why in (await results_of(round_)).values()) == ["bought", "cap", "cap"]
+
+
+async def test_what_is_found_out_after_the_count_goes_by_the_same_kinds() -> None:
+    event = await an_event()
+    organiser = await an_organiser(event)
+    round_ = await an_open_round(event, organiser, kind_caps={"workshop": 60})
+    await people_who_vote(round_, await an_organisation(event), *[["Film", "Soup lunch", "Garden walk"]] * 3)
+    counted = await count_round(await close_round(round_, organiser), explained=False)
+    await Proposal.update({Proposal.kind: "talk"}).where(Proposal.event == event.id)
+
+    await explain_round(counted)
+
+    [now] = await Round.objects().where(Round.id == round_.id)
+    assert (read_result(now).explained, read_result(now).tally) == (True, read_result(counted).tally)

@@ -135,7 +135,7 @@ async def open_round(round_: Round, by: Person, *, version: str | None = None) -
         await insert(
             Candidate,
             [
-                Candidate(round=now.id, proposal=proposal.id, minutes=proposal.minutes, reason="")
+                Candidate(round=now.id, proposal=proposal.id, minutes=proposal.minutes, kind=proposal.kind, reason="")
                 for proposal in proposals
             ],
         )
