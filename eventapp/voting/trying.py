@@ -3,14 +3,18 @@
 Nothing of it is stored.
 """
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from eventapp.event.tables import Event
 from eventapp.proposals.reading import organisations_of
 from eventapp.proposals.tables import Proposal
 from eventapp.voting import reasons
-from eventapp.voting.counting import Counted, count, read_result
+from eventapp.voting.counting import Counted, read_result
+from eventapp.voting.counting import count as count_now
 from eventapp.voting.election import election_of, weighed
 from eventapp.voting.elsewhere import enough_elsewhere
 from eventapp.voting.fairness import OtherRule, beside, ticks_of
@@ -25,6 +29,15 @@ from eventapp.voting.tables import Candidate, Round
 from eventapp.voting.tally import BallotValue, Limits, Outcome, Rules
 from eventapp.voting.tally import Candidate as Costs
 
+# Each count is a process of its own: however often somebody asks, the rest of the server keeps its memory.
+AT_ONCE = 2
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+async def _count(candidates: Sequence[Costs], ballots: Sequence[BallotValue], rules: Rules) -> Counted:
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
+        return await count_now(candidates, ballots, rules, explained=False)
+
 
 @dataclass(frozen=True)
 class OtherCount:
@@ -38,7 +51,7 @@ async def with_other_rules(round_: Round, *, budget: int, weighting: Weighting) 
     """Counts a counted round again with another budget or weighting. Raises `CountStopped`."""
     election = weighed(await election_of(round_), round_, weighting)
     rules = replace(election.rules, budget=budget)
-    counted = await count(election.candidates, election.ballots, rules, explained=False)
+    counted = await _count(election.candidates, election.ballots, rules)
     ticks = await ticks_of_round(round_)
     costs = {outcome.id: outcome.cost for outcome in counted.tally.outcomes}
     here = read_result(round_).tally.chosen
@@ -59,12 +72,11 @@ async def with_made_up_votes(event: Event, round_: Round, seed: str) -> Account 
     if not ballots:
         return None
     people = await voters_by_organisation(event.id)
-    counted = await count(
+    counted = await _count(
         [Costs(proposal.id, proposal.minutes or 0) for proposal in proposals],
         ballots,
         # Not the round's own seed: that stays a secret until the count.
         Rules(rules.budget_minutes, seed=seed, limits=_limits(rules, proposals, hosts, ballots, people)),
-        explained=False,
     )
     outcomes = {outcome.id: outcome for outcome in counted.tally.outcomes}
     contenders = [

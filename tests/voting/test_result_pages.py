@@ -408,6 +408,28 @@ async def test_with_fewer_than_three_votes_nobody_reads_how_many_ticked_what(cli
     assert "people" not in file["candidates"][0]
 
 
+async def test_with_fewer_than_three_votes_nothing_tells_more_of_them_than_what_was_chosen(
+    client: httpx.AsyncClient,
+) -> None:
+    """All that one person ticked costs the same, so each purchase would name the others as level with it."""
+    event, organiser, organisation, tom = await a_day()
+    round_ = await an_open_round(event, organiser, *"ABCDEFGH", supporters_elsewhere=1, kind_caps={"workshop": 120})
+    await people_who_vote(round_, organisation, [*"ABCDE"])
+    await count_round(await close_round(round_, organiser))
+    await sign_in(client, tom)
+
+    page = await client.get("/day/vote/result")
+    file = json.loads((await client.get("/day/vote/result.json")).content)
+
+    others = [one for one in file["candidates"] if not one["chosen"]]
+    whys = re.findall(r"Why : [A-H] (.*?)(?= [A-H] 1 hour| Who | What )", plain(page.text))
+    assert (len(others), len(whys), len(set(whys[-6:]))) == (6, 8, 1)
+    for told in ("level in all that counts", "came before", "If the most votes won", "left out", "All shares together"):
+        assert told not in plain(page.text)
+    assert (file["most_votes_would_choose"], file["ejr_plus_violations"], file["tally"]) == ([], [], None)
+    assert file["rules"]["limits"]["ineligible"] == []
+
+
 async def test_the_result_says_what_is_left_of_a_long_day(client: httpx.AsyncClient, clock: Clock) -> None:
     event, organiser, organisation, tom = await a_day()
     round_ = await a_counted_round(event, organiser, organisation)

@@ -1,5 +1,6 @@
 """Trying the count: made-up votes before a vote opens, and other rules before its result is confirmed."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -10,7 +11,9 @@ from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Organisation, Person
 from eventapp.voting.actions import close_round, confirm_result, count_round, open_round
+from eventapp.voting.counting import Counted, count
 from eventapp.voting.tables import Ballot, Candidate, Round
+from eventapp.voting.trying import AT_ONCE
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
 from tests.voting.vote import (
     a_prepared_round,
@@ -247,15 +250,43 @@ async def test_what_if_is_there_for_organisers_until_the_result_is_final(client:
     assert [nobody.status_code, partner.status_code, final.status_code] == [303, 404, 303]
 
 
-async def test_of_very_few_votes_what_if_tells_no_parts(client: httpx.AsyncClient) -> None:
+async def test_of_very_few_votes_what_if_counts_nothing(client: httpx.AsyncClient) -> None:
+    """With all the room time there is, everything that somebody ticked would come in."""
     event = await an_event()
     organiser = await an_organiser(event)
     round_ = await an_open_round(event, organiser)
-    await people_who_vote(round_, await an_organisation(event), ["Film"], ["Soup lunch"])
+    await people_who_vote(round_, await an_organisation(event), ["Film"], ["Film", "Soup lunch", "Garden walk"])
     await count_round(await close_round(round_, organiser))
     await sign_in(client, organiser)
 
-    words = plain(await client.get("/day/vote/what-if", params={"budget_minutes": "60", "weighting": "person"}))
+    answer = await client.get("/day/vote/what-if", params={"budget_minutes": "100000", "weighting": "person"})
 
-    assert "What would be different" in words
-    assert "%" not in words
+    assert (answer.status_code, "With so few votes we do not count again." in plain(answer)) == (200, True)
+    for told in ("What would be different", "Film", "Soup lunch", "Garden walk"):
+        assert told not in plain(answer)
+
+
+async def test_however_many_try_at_once_few_counts_run(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _event, organiser, _trust, _round = await a_counted_day()
+    await sign_in(client, organiser)
+    running, most = 0, 0
+
+    async def counting(*asked: Any, **rules: Any) -> Counted:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        running -= 1
+        return await count(*asked, **rules)
+
+    monkeypatch.setattr("eventapp.voting.trying.count_now", counting)
+
+    answers = await asyncio.gather(
+        *(client.get("/day/vote/what-if", params={"budget_minutes": "240", "weighting": "person"}) for _one in range(6))
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert most == AT_ONCE
