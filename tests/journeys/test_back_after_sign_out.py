@@ -1,13 +1,10 @@
 """Shared computers: what the next person finds who presses Back."""
 
-import re
-
 from playwright.async_api import expect
 
 from tests.browser import Server
 from tests.journeys.conftest import OpenBrowser
-
-LINK = re.compile(r"http://\S+/sign-in/link/[\w-]+")
+from tests.journeys.steps import LINK
 
 
 async def test_back_shows_nothing_of_whoever_signed_out(server: Server, open_browser: OpenBrowser) -> None:
