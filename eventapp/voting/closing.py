@@ -27,4 +27,8 @@ async def close_rounds_that_are_over() -> None:
     """Closes each open round whose time has passed. Two processes that do so at once close it once."""
     is_open = Round.opened_at.is_not_null() & Round.closed_at.is_null()
     for round_ in await Round.objects().where(is_open & (Round.closes_at <= clock.now())):
-        await close_if_over(round_)
+        try:
+            await close_if_over(round_)
+        except Exception:
+            # The key of one vote must not wait for the fault of another.
+            logger.exception("closing a vote whose time has passed")

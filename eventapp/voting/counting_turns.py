@@ -10,7 +10,6 @@ from typing import Any
 
 from eventapp import clock
 from eventapp.voting.actions import count_round, explain_round
-from eventapp.voting.counting import CountStopped
 from eventapp.voting.tables import Round
 from eventapp.voting.waking import new_bell
 
@@ -92,7 +91,8 @@ async def _in_turn(round_: Round, work: Callable[[Round, Callable[[int], None]],
     beat = asyncio.create_task(keep_up())
     try:
         await work(round_, hear)
-    except CountStopped:
+    except Exception:
+        # Whatever it was: the other votes that wait are counted all the same, and this one is tried again.
         logger.exception("a vote is closed and not counted")
         await Round.update({Round.counting_stopped_at: clock.now()}).where(Round.id == round_.id)
     finally:

@@ -320,6 +320,46 @@ async def test_a_count_that_breaks_off_is_noted_and_tried_again(
     assert (state_of(counted), str(counted.counting_stopped_at)) == ("counted", "None")
 
 
+async def test_a_vote_that_cannot_be_counted_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds = [await a_closed_round("day"), await a_closed_round("other-day")]
+    [first] = await Round.objects().where(Round.closed_at.is_not_null()).limit(1)
+
+    async def faulty(round_: Round, *asked: Any, **more: Any) -> Round:
+        if round_.id == first.id:
+            raise OSError("no memory for another process")
+        return await count_round(round_, *asked, **more)
+
+    monkeypatch.setattr(counting_turns, "count_round", faulty)
+    await count_closed_rounds()
+
+    found = [await stored(round_) for round_ in rounds]
+    assert sorted(state_of(round_) for round_ in found) == ["closed", "counted"]
+    assert [round_.counting_stopped_at is None for round_ in found if state_of(round_) == "closed"] == [False]
+    assert "no memory for another process" in caplog.text
+
+
+async def test_a_vote_that_cannot_be_closed_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    events = [await an_event("day"), await an_event("other-day")]
+    rounds = [await an_open_round(event, await an_organiser(event, event.slug)) for event in events]
+    clock.set(max(round_.closes_at for round_ in rounds))
+    [first] = await Round.objects().where(Round.closed_at.is_null()).limit(1)
+
+    async def faulty(round_: Round) -> Round:
+        if round_.id == first.id:
+            raise OSError("no disk")
+        return await close_round(round_, None)
+
+    monkeypatch.setattr(closing, "close_if_over", faulty)
+    await close_rounds_that_are_over()
+
+    assert sorted(await states()) == ["closed", "open"]
+    assert "no disk" in caplog.text
+
+
 async def test_a_server_that_stops_gives_its_turn_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     round_ = await a_closed_round()
     began = asyncio.Event()
