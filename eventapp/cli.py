@@ -192,8 +192,8 @@ def invite(email: str, slug: str, name: str, organiser: bool, organisation: str)
     from email_validator import EmailNotValidError, validate_email
 
     from eventapp import db
-    from eventapp.event.actions import invite as invite_person
-    from eventapp.event.actions import take_in_organisation
+    from eventapp.event.taking_part import invite as invite_person
+    from eventapp.event.taking_part import take_in_organisation
     from eventapp.people.sign_in import Way, make_way_in
 
     try:

@@ -21,9 +21,10 @@ from eventapp.booking.actions import book_places, cancel_booking
 from eventapp.booking.attendees import Newcomer, personal_token
 from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee, Booking
-from eventapp.event.actions import invite, set_bookings_open
+from eventapp.event.actions import set_bookings_open
 from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
+from eventapp.event.taking_part import invite
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.planning.actions import add_photo, add_survey, add_survey_theme, add_workshop

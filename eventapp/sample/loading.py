@@ -18,9 +18,10 @@ from eventapp.booking.decide import Booked, Waiting
 from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee
 from eventapp.errors import Refused
-from eventapp.event.actions import new_event, set_bookings_open, set_proposals_open, take_in_organisation
+from eventapp.event.actions import new_event, set_bookings_open, set_proposals_open
 from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
+from eventapp.event.taking_part import take_in_organisation
 from eventapp.log.actions import record
 from eventapp.log.tables import LogEntry
 from eventapp.people.actions import find_or_add_person, join_organisation

@@ -4,10 +4,10 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from eventapp.errors import Refused
-from eventapp.event.actions import change_organisation, let_organisation_go, take_in_organisation
 from eventapp.event.forms import OrganisationForm
 from eventapp.event.pages.shared import organisation_or_404, people_of
 from eventapp.event.tables import Event
+from eventapp.event.taking_part import change_organisation, let_organisation_go, take_in_organisation
 from eventapp.people.tables import Organisation
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say

@@ -8,10 +8,10 @@ from litestar.params import FromPath
 from wtforms import SelectField
 
 from eventapp.errors import Refused
-from eventapp.event.actions import invite, remove_from_organisation, remove_organiser
 from eventapp.event.forms import InvitationForm
 from eventapp.event.pages.shared import organisation_or_404, people_of
 from eventapp.event.tables import Event, Organiser
+from eventapp.event.taking_part import invite, remove_from_organisation, remove_organiser
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.reading import organisations_taking_part
 from eventapp.texts import _
