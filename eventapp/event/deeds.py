@@ -1,4 +1,4 @@
-"""What each deed of organisers needs: one at a time where it must be, and a line in the log."""
+"""What most deeds need: one at a time where it must be, and a line in the log."""
 
 from eventapp import db
 from eventapp.event.tables import Event

@@ -9,8 +9,8 @@ from typing import Any
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event import deeds
 from eventapp.event.tables import Event
-from eventapp.log.actions import record
 from eventapp.people.tables import Person
 from eventapp.programme import published_pages
 from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, Change, changes
@@ -84,13 +84,8 @@ async def publish_edition(event: Event, by: Person | None, note: str = "", *, fo
         if follow:
             await follow(edition, following.changes)
         await _render(event)
-        await record(
-            marked("published the programme"),
-            _("Edition %(number)s") % {"number": edition.number},
-            who=by.name if by else "the command line",
-            person=by.id if by else None,
-            event=event.id,
-        )
+        what = _("Edition %(number)s") % {"number": edition.number}
+        await deeds.note(marked("published the programme"), what, event.id, by)
     return edition
 
 

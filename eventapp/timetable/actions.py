@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event, Room
-from eventapp.log import actions as log
 from eventapp.people.tables import Person
 from eventapp.proposals.tables import Proposal
 from eventapp.settings import settings
@@ -41,7 +41,7 @@ async def make_sessions(event: Event, by: Person | None) -> int:
         made = [_session_of(proposal) for proposal in proposals if proposal.id not in known]
         if made:
             await Session.insert(*made)
-            await _log(by, event.id, marked("added chosen proposals to the timetable"), str(len(made)))
+            await note(marked("added chosen proposals to the timetable"), str(len(made)), event.id, by)
     return len(made)
 
 
@@ -74,7 +74,7 @@ async def add_break(event: Event, by: Person | None, *, title: str, minutes: int
     )
     async with db.transaction():
         await Session.insert(session)
-        await _log(by, event.id, marked("added a break"), title)
+        await note(marked("added a break"), title, event.id, by)
     return session
 
 
@@ -181,7 +181,7 @@ async def unplace_session(session: Session, by: Person | None) -> None:
         now = await _locked_plan(session)
         if now[session.id].starts_at is not None:
             await Placement.delete().where(Placement.session == session.id)
-            await _log(by, session.event, marked("took off the timetable"), now[session.id].title)
+            await note(marked("took off the timetable"), now[session.id].title, session.event, by)
 
 
 async def cancel_session(session: Session, by: Person | None, reason: str) -> None:
@@ -192,7 +192,7 @@ async def cancel_session(session: Session, by: Person | None, reason: str) -> No
             await Session.update({Session.cancelled_at: clock.now(), Session.cancelled_reason: reason}).where(
                 Session.id == session.id
             )
-            await _log(by, session.event, marked("cancelled"), now[session.id].title)
+            await note(marked("cancelled"), now[session.id].title, session.event, by)
 
 
 async def restore_session(session: Session, by: Person | None) -> None:
@@ -204,7 +204,7 @@ async def restore_session(session: Session, by: Person | None) -> None:
             return
         await _refuse_clashes(session.event, replace(now, cancelled_at=None), planned)
         await Session.update({Session.cancelled_at: None, Session.cancelled_reason: ""}).where(Session.id == session.id)
-        await _log(by, session.event, marked("put back on"), now.title)
+        await note(marked("put back on"), now.title, session.event, by)
 
 
 async def remove_break(session: Session, by: Person | None) -> None:
@@ -221,7 +221,7 @@ async def remove_break(session: Session, by: Person | None) -> None:
                 _("“%(title)s” was in a published programme. Cancel it, so that people hear of it.")
                 % {"title": now[session.id].title}
             ) from problem
-        await _log(by, session.event, marked("removed a break"), now[session.id].title)
+        await note(marked("removed a break"), now[session.id].title, session.event, by)
 
 
 async def _change(
@@ -237,7 +237,7 @@ async def _change(
             raise Refused(_("“%(title)s” needs a room. Only breaks can do without.") % {"title": new.title})
         await _refuse_clashes(session.event, replace(new, cancelled_at=None), planned)
         await _store(new, by)
-        await _log(by, session.event, did, new.title)
+        await note(did, new.title, session.event, by)
 
 
 async def _locked_plan(session: Session) -> dict[str, PlannedSession]:
@@ -281,13 +281,3 @@ async def _store(new: PlannedSession, by: Person | None) -> None:
 def _facts(room: Room | None) -> RoomFacts | None:
     """Enough of the room for a check of clashes: its features are not asked for."""
     return RoomFacts(room.id, room.name, room.floor, room.capacity, (), room.finding) if room else None
-
-
-async def _log(by: Person | None, event: str, did: str, what: str) -> None:
-    await log.record(
-        did,
-        what,
-        who=by.name if by else _("the command line"),
-        person=by.id if by else None,
-        event=event,
-    )

@@ -13,9 +13,9 @@ from piccolo.table import Table
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event.actions import change_event, new_event
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event, Room
 from eventapp.ids import new_id
-from eventapp.log import actions as log
 from eventapp.people.tables import Person
 from eventapp.proposals.actions import add_selected_proposals
 from eventapp.proposals.tables import Host, ProposalHost
@@ -91,9 +91,7 @@ async def import_schedule(
         hosts = await _make_hosts(event, schedule, proposals, remarks)
         said(2 * total // 3, total)
         await _place(schedule, sessions, rooms, by)
-        who = by.name if by else _("the command line")
-        did = marked("imported the schedule of")
-        await log.record(did, event.name, who=who, person=by.id if by else None, event=event.id)
+        await note(marked("imported the schedule of"), event.name, event.id, by)
     said(total, total)
     return ImportReport(
         slug=event.slug,

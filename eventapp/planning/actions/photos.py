@@ -4,9 +4,9 @@ import asyncio
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.planning.actions.parts import record_deed
 from eventapp.planning.photos import shrink
 from eventapp.planning.tables import PlanningWorkshop, WorkshopPhoto
 from eventapp.texts import _, marked
@@ -40,7 +40,7 @@ async def add_photo(workshop: PlanningWorkshop, by: Person | None, file: bytes, 
         if await WorkshopPhoto.count().where(WorkshopPhoto.workshop == workshop.id) >= MOST_PHOTOS:
             raise Refused(_("A workshop can have %d photos. Remove one first.") % MOST_PHOTOS)
         await WorkshopPhoto.insert(photo)
-        await record_deed(marked("added a photo to the workshop"), workshop.title, workshop.event, by)
+        await note(marked("added a photo to the workshop"), workshop.title, workshop.event, by)
     return photo
 
 
@@ -48,14 +48,14 @@ async def change_photo_words(event: Event, photo: WorkshopPhoto, by: Person | No
     """Says in other words what can be read or seen on it."""
     async with db.transaction():
         await WorkshopPhoto.update(words=words).where(WorkshopPhoto.id == photo.id)
-        await record_deed(marked("changed the words of a photo:"), _beginning(words), event.id, by)
+        await note(marked("changed the words of a photo:"), _beginning(words), event.id, by)
 
 
 async def remove_photo(event: Event, photo: WorkshopPhoto, by: Person | None) -> None:
     """Takes a photo away for good."""
     async with db.transaction():
         await WorkshopPhoto.delete().where(WorkshopPhoto.id == photo.id)
-        await record_deed(marked("removed a photo:"), _beginning(photo.words), event.id, by)
+        await note(marked("removed a photo:"), _beginning(photo.words), event.id, by)
 
 
 def _beginning(words: str) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.planning.actions.parts import record_deed
 from eventapp.planning.disclosure import FEW
 from eventapp.planning.survey import SurveyRow, safe
 from eventapp.planning.tables import Survey, SurveyTheme
@@ -41,7 +41,7 @@ async def add_survey(
                 await Survey.insert(survey)
         except db.Broken:
             raise Refused(_("There is a survey of this name already. Give it another name.")) from None
-        await record_deed(marked("added the survey"), title, event.id, by)
+        await note(marked("added the survey"), title, event.id, by)
         await add_survey_rows(event, by, rows, survey=survey)
     return survey
 
@@ -56,14 +56,14 @@ async def change_survey(survey: Survey, by: Person | None, *, title: str, asked_
                 )
         except db.Broken:
             raise Refused(_("There is a survey of this name already. Give it another name.")) from None
-        await record_deed(marked("changed the survey"), title, survey.event, by)
+        await note(marked("changed the survey"), title, survey.event, by)
 
 
 async def remove_survey(survey: Survey, by: Person | None) -> None:
     """Takes a survey away with all its lines. Ideas that came from it stay."""
     async with db.transaction():
         await Survey.delete().where(Survey.id == survey.id)
-        await record_deed(marked("removed the survey"), survey.title, survey.event, by)
+        await note(marked("removed the survey"), survey.title, survey.event, by)
 
 
 async def add_survey_theme(
@@ -111,7 +111,7 @@ async def add_survey_rows(
                 await SurveyTheme.insert(*themes)
         except db.Broken:
             raise Refused(_("A theme is there already for the same group. Nothing was added.")) from None
-        await record_deed(marked("added survey results:"), what, event.id, by)
+        await note(marked("added survey results:"), what, event.id, by)
     return themes
 
 
@@ -119,7 +119,7 @@ async def remove_survey_theme(theme: SurveyTheme, by: Person | None) -> None:
     """Takes a line of survey results away. Ideas that came from it stay."""
     async with db.transaction():
         await SurveyTheme.delete().where(SurveyTheme.id == theme.id)
-        await record_deed(marked("removed survey results:"), theme.theme, theme.event, by)
+        await note(marked("removed survey results:"), theme.theme, theme.event, by)
 
 
 def _kept(answered: int | None) -> int | None:

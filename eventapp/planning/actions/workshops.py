@@ -5,9 +5,9 @@ from typing import NotRequired, TypedDict, Unpack
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.planning.actions.parts import record_deed
 from eventapp.planning.tables import PlanningWorkshop
 from eventapp.texts import _, marked
 
@@ -33,7 +33,7 @@ async def add_workshop(event: Event, by: Person | None, **words: Unpack[Workshop
     )
     async with db.transaction():
         await PlanningWorkshop.insert(workshop)
-        await record_deed(marked("added the workshop"), words["title"], event.id, by)
+        await note(marked("added the workshop"), words["title"], event.id, by)
     return workshop
 
 
@@ -51,4 +51,4 @@ async def change_workshop(
                 _("Somebody else changed this while you were writing. Theirs is below. Add what you want to keep.")
             )
         await PlanningWorkshop.update(changed_at=clock.now(), **words).where(PlanningWorkshop.id == workshop.id)
-        await record_deed(marked("changed the workshop"), words["title"], current.event, by)
+        await note(marked("changed the workshop"), words["title"], current.event, by)

@@ -2,8 +2,8 @@
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Participation
-from eventapp.log.actions import record
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.actions.parts import change_proposal, locked_proposal
 from eventapp.proposals.reading import hosts_of, organisations_of
@@ -193,4 +193,4 @@ async def _who_asked(asking: CoHosting) -> list[Person]:
 
 async def _note(proposal: Proposal, by: Person, did: str, organisation: Organisation) -> None:
     what = _("“%(title)s”, %(name)s") % {"title": proposal.title, "name": organisation.name}
-    await record(did, what, who=by.name, person=by.id, event=proposal.event)
+    await note(did, what, proposal.event, by)

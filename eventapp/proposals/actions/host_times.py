@@ -4,7 +4,7 @@ from datetime import datetime
 
 from eventapp import db
 from eventapp.errors import Refused
-from eventapp.log.actions import record
+from eventapp.event.deeds import note
 from eventapp.people.tables import Person
 from eventapp.proposals.tables import Host, HostTime
 from eventapp.texts import _, marked
@@ -24,7 +24,7 @@ async def add_host_time(host: Host, by: Person, starts_at: datetime, ends_at: da
         if len(times) >= MOST_TIMES:
             raise Refused(_("These are many times already. Remove one first, or write a longer one."))
         await HostTime.insert(HostTime(host=host.id, starts_at=starts_at, ends_at=ends_at))
-        await record(marked("said when a host can come"), host.name, who=by.name, person=by.id, event=host.event)
+        await note(marked("said when a host can come"), host.name, host.event, by)
 
 
 async def remove_host_time(host: Host, by: Person, time_id: str) -> None:
@@ -34,4 +34,4 @@ async def remove_host_time(host: Host, by: Person, time_id: str) -> None:
             await HostTime.delete().where((HostTime.host == host.id) & (HostTime.id == time_id)).returning(HostTime.id)
         )
         if gone:
-            await record(marked("said when a host can come"), host.name, who=by.name, person=by.id, event=host.event)
+            await note(marked("said when a host can come"), host.name, host.event, by)

@@ -6,8 +6,8 @@ from typing import Any
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event, Participation
-from eventapp.log.actions import record
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.proposals.actions.drafts import drop_draft
@@ -72,7 +72,7 @@ async def add_idea(
         await Proposal.insert(proposal)
         await drop_draft(event.id, by, None)
         await ProposalOrganisation.insert(ProposalOrganisation(proposal=proposal.id, organisation=organisation.id))
-        await record(marked("added the idea"), title, who=by.name, person=by.id, event=event.id)
+        await note(marked("added the idea"), title, event.id, by)
     return proposal
 
 
@@ -109,7 +109,7 @@ async def revise_proposal(
         await _give_organisations(now, organisations)
         await lead(now, by, names, organisations)
         await _give_needs(now, wanted)
-        await record(marked("changed the proposal"), words.title, who=by.name, person=by.id, event=now.event)
+        await note(marked("changed the proposal"), words.title, now.event, by)
     return now
 
 
@@ -129,7 +129,7 @@ async def submit_proposal(proposal: Proposal, by: Person) -> Proposal:
         if needed := still_needed(words_of(now), [host.name for host in hosts]):
             raise Refused(" ".join(needed.values()))
         await change_proposal(now, state="submitted")
-        await record(marked("put forward"), now.title, who=by.name, person=by.id, event=now.event)
+        await note(marked("put forward"), now.title, now.event, by)
     return now
 
 
@@ -142,7 +142,7 @@ async def withdraw_proposal(proposal: Proposal, by: Person) -> Proposal:
         if not may_become(now.state, "withdrawn"):
             raise Refused(_("This has been decided on. Talk to an organiser if it cannot happen."))
         await change_proposal(now, state="withdrawn", state_before=now.state)
-        await record(marked("withdrew"), now.title, who=by.name, person=by.id, event=now.event)
+        await note(marked("withdrew"), now.title, now.event, by)
     return now
 
 
@@ -153,7 +153,7 @@ async def bring_back_proposal(proposal: Proposal, by: Person) -> Proposal:
         if now.state != "withdrawn":
             return now
         await change_proposal(now, state=now.state_before or "idea", state_before=None)
-        await record(marked("brought back"), now.title, who=by.name, person=by.id, event=now.event)
+        await note(marked("brought back"), now.title, now.event, by)
     return now
 
 
@@ -184,7 +184,7 @@ async def decide_proposals(
         await _set_state(chosen, "selected")
         await _set_state(others, "not-this-time")
         what = _("%(chosen)s chosen, %(others)s not this time") % {"chosen": len(chosen), "others": len(others)}
-        await record(marked("decided on proposals"), what, who=by.name, person=by.id, event=event_id)
+        await note(marked("decided on proposals"), what, event_id, by)
     return chosen | others
 
 

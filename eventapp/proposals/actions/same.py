@@ -2,7 +2,7 @@
 
 from eventapp import clock, db
 from eventapp.errors import Refused
-from eventapp.log.actions import record
+from eventapp.event.deeds import note
 from eventapp.people.tables import Person
 from eventapp.proposals.tables import Proposal, SameIdea
 from eventapp.texts import _, list_words, marked
@@ -33,4 +33,4 @@ async def unmark_same(proposal: Proposal, other: Proposal, by: Person) -> None:
 
 async def _note(proposal: Proposal, other: Proposal, by: Person, did: str) -> None:
     what = list_words([proposal.title, other.title])
-    await record(did, what, who=by.name, person=by.id, event=proposal.event)
+    await note(did, what, proposal.event, by)

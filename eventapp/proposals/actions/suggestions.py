@@ -6,7 +6,7 @@ from typing import Any
 
 from eventapp import clock, db
 from eventapp.errors import Refused
-from eventapp.log.actions import record
+from eventapp.event.deeds import note
 from eventapp.people.tables import Person
 from eventapp.proposals.actions.parts import Stale, change_proposal, check_may_be_revised, locked_proposal
 from eventapp.proposals.reading import words_of
@@ -43,7 +43,7 @@ async def suggest_words(
             **wanted,
         )
         await Suggestion.insert(suggestion)
-        await _note(now, by, marked("suggested other words for"))
+        await note(marked("suggested other words for"), now.title, now.event, by)
         told = [person for person in await people_of_proposal(now) if person.id != by.id]
         await tell(now, told, "suggested", by=by, words=reason, about=f"suggestion {suggestion.id}")
     return suggestion
@@ -72,7 +72,7 @@ async def accept_suggestion(
         words = replace(words_of(proposal), **used)
         await change_proposal(proposal, **{name: getattr(words, name) for name in used}, revision=proposal.revision + 1)
         await _answer(now, "accepted" if used == wanted else "accepted-changed", by)
-        await _note(proposal, by, marked("accepted other words for"))
+        await note(marked("accepted other words for"), proposal.title, proposal.event, by)
         what = "suggestion accepted" if used == wanted else "suggestion accepted with changes"
         await tell(proposal, await _who_suggested(now), what, about=f"suggestion {now.id} answered")
     return now
@@ -87,7 +87,7 @@ async def decline_suggestion(suggestion: Suggestion, by: Person) -> Suggestion:
             return now
         _check_waits(now)
         await _answer(now, "declined", by)
-        await _note(proposal, by, marked("kept the words of"))
+        await note(marked("kept the words of"), proposal.title, proposal.event, by)
         told = await _who_suggested(now)
         await tell(proposal, told, "suggestion declined", about=f"suggestion {now.id} answered")
     return now
@@ -102,7 +102,7 @@ async def take_back_suggestion(suggestion: Suggestion, by: Person) -> Suggestion
             return now
         _check_waits(now)
         await _answer(now, "taken-back", by)
-        await _note(proposal, by, marked("took back other words for"))
+        await note(marked("took back other words for"), proposal.title, proposal.event, by)
     return now
 
 
@@ -130,7 +130,3 @@ async def _who_suggested(suggestion: Suggestion) -> list[Person]:
     if suggestion.suggested_by is None:
         return []
     return await Person.objects().where(Person.id == suggestion.suggested_by)
-
-
-async def _note(proposal: Proposal, by: Person, did: str) -> None:
-    await record(did, proposal.title, who=by.name, person=by.id, event=proposal.event)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from eventapp import clock, db
 from eventapp.errors import Refused
-from eventapp.log.actions import record
+from eventapp.event.deeds import note
 from eventapp.people.tables import Person
 from eventapp.proposals.actions import decide_proposals
 from eventapp.proposals.tables import Proposal
@@ -102,4 +102,4 @@ async def offer_instead(round_: Round, by: Person, candidate_id: str, offer: str
         await Candidate.update({Candidate.offer: offer}).where(Candidate.id == candidate.id)
         await tell_of_offer(now.event, candidate.proposal.id, offer)
         title = candidate.proposal.title
-        await record(marked("offered something else for"), title, who=by.name, person=by.id, event=now.event)
+        await note(marked("offered something else for"), title, now.event, by)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
-from eventapp.log.actions import record
 from eventapp.notices.actions import owe
 from eventapp.people.tables import Person
 from eventapp.templating import render
@@ -62,7 +62,7 @@ async def _move(round_: Round, by: Person, closes_at: datetime, why: str, did: s
             Round.closing_reason: round_.closing_reason,
         }
     ).where(Round.id == round_.id)
-    await record(did, f"{round_.title}: {why}", who=by.name, person=by.id, event=round_.event)
+    await note(did, f"{round_.title}: {why}", round_.event, by)
     await _tell_voters(round_, before)
     return round_
 

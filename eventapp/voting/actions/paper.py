@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
-from eventapp.log.actions import record
 from eventapp.notices.actions import owe
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.reading import organisations_taking_part
@@ -134,7 +134,7 @@ async def type_in_ballot(
             BallotMark,
             [BallotMark(ballot=typed, candidate=id_, star=id_ in stars) for id_ in sorted(set(marks))],
         )
-        await record(marked("typed in a paper ballot"), now.title, who=by.name, person=by.id, event=now.event)
+        await note(marked("typed in a paper ballot"), now.title, now.event, by)
 
 
 async def take_back_typed_ballot(round_: Round, by: Person, code: str) -> None:
@@ -145,7 +145,7 @@ async def take_back_typed_ballot(round_: Round, by: Person, code: str) -> None:
         typed = typed_ballot_id(now.ballot_key, ballot.id)
         if not await Ballot.delete().where(Ballot.id == typed).returning(Ballot.id):
             raise Refused(_("The ballot with this code is not typed in."))
-        await record(marked("took back a paper ballot"), now.title, who=by.name, person=by.id, event=now.event)
+        await note(marked("took back a paper ballot"), now.title, now.event, by)
 
 
 # Parts
@@ -169,7 +169,7 @@ async def _ballot_with(round_: Round, code: str) -> PaperBallot:
 async def _log(round_: Round, by: Person, did: str, organisation: str) -> None:
     """Without the name: it is deleted when voting closes, and the log is not."""
     found = await Organisation.objects().get(Organisation.id == organisation)
-    await record(did, found.name if found else "", who=by.name, person=by.id, event=round_.event)
+    await note(did, found.name if found else "", round_.event, by)
 
 
 async def _tell(round_: Round, person: Person, *, on_paper: bool) -> None:

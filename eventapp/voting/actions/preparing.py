@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from eventapp import clock, db
 from eventapp.errors import Refused
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
-from eventapp.log.actions import record
 from eventapp.people.tables import Person
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.tables import Proposal
@@ -59,7 +59,7 @@ async def new_round(event: Event, by: Person, **rules: Unpack[RulesWritten]) -> 
         except db.Broken as broken:
             raise Refused(_("There is a vote already. Finish it before you prepare another.")) from broken
         await _store_limits(round_, rules)
-        await record(marked("prepared a vote"), round_.title, who=by.name, person=by.id, event=event.id)
+        await note(marked("prepared a vote"), round_.title, event.id, by)
     return round_
 
 
