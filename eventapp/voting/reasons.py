@@ -58,11 +58,11 @@ _FEW_ELSEWHERE = lazy("The rules ask for ticks from people of other organisation
 _NOT_SAID = lazy("The count did not choose it. With so few votes, more words could show who ticked what.")
 _SENTENCES = {
     "bought": lazy("It needed %(needed)s. The people who ticked it had %(held)s of their shares left to give."),
-    "filled": lazy("It came in at the end. %(left)s was still free, and it needed %(needed)s."),
+    "filled": lazy("It came in at the end. It needed %(needed)s. The room time still free was %(left)s."),
     "no support": lazy("Nobody ticked it this time."),
     "did not fit": lazy(
         "It needed %(needed)s. The people who ticked it had %(held)s of their shares left. "
-        "When its turn came at the end, %(left)s was still free."
+        "When its turn came at the end, the room time still free was %(left)s."
     ),
     "too long": lazy("It needed %(needed)s. That is more than all the room time."),
     "cap": lazy("It needed %(needed)s. The rules say how much time this kind gets: %(kind)s. Too little was left."),

@@ -92,7 +92,7 @@ class RoundRules:
             _("There is room time of %(length)s to give. That is %(count)s minutes.")
             % {"length": minutes_words(self.budget_minutes), "count": self.budget_minutes},
             weighting_sentence(self.weighting),
-            _("Organisations with fewer than 3 voters are counted together, so that a weight shows nobody’s vote."),
+            _("Organisations with fewer than 3 voters are counted together. So no vote can be told by its weight."),
         ]
 
     def _of_limits(self) -> list[str]:
@@ -103,7 +103,7 @@ class RoundRules:
             "it. If several host it, this goes for each of them.",
             self.supporters_elsewhere,
         )
-        pooled_hosts = _("If a host’s votes are counted together with others, we take it that its people ticked it.")
+        pooled_hosts = _("What a small organisation ticked is not told apart. We count as if its people ticked what they host.")
         caps = _("Kind “%(kind)s”: no more than %(length)s in all.")
         pair = _("Only one of these two can be chosen: “%(one)s” and “%(other)s”.")
         return [

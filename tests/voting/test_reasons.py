@@ -18,12 +18,12 @@ TITLES = {"film": "Film", "soup": "Soup lunch", "choir": "Choir", "chess": "Ches
             "bought",
             "It needed 1 hour. The people who ticked it had 3 hours 34 minutes of their shares left to give.",
         ),
-        ("filled", "It came in at the end. 1 hour 15 minutes was still free, and it needed 1 hour."),
+        ("filled", "It came in at the end. It needed 1 hour. The room time still free was 1 hour 15 minutes."),
         (
             "did not fit",
             (
                 "It needed 1 hour. The people who ticked it had 3 hours 34 minutes of their shares left. "
-                "When its turn came at the end, 1 hour 15 minutes was still free."
+                "When its turn came at the end, the room time still free was 1 hour 15 minutes."
             ),
         ),
         ("too long", "It needed 1 hour. That is more than all the room time."),
