@@ -77,6 +77,13 @@ class Verdict:
     offer: str
 
 
+async def is_in_vote(proposal: Proposal) -> bool:
+    """Whether a vote is about this proposal whose result is not final yet."""
+    if proposal.state != "submitted":
+        return False
+    return await Candidate.exists().where((Candidate.proposal == proposal.id) & Candidate.round.confirmed_at.is_null())
+
+
 async def verdict_on(proposal: Proposal) -> Verdict | None:
     """The same for the page of a proposal; None where no final result is about it."""
     if proposal.state not in {"selected", "not-this-time"}:

@@ -29,7 +29,7 @@ from eventapp.proposals.states import STATES, may_be_revised, may_become
 from eventapp.proposals.tables import Proposal
 from eventapp.proposals.times import times_of
 from eventapp.proposals.words import ProposalWords, still_needed, tells_contact
-from eventapp.voting.result_reading import verdict_on
+from eventapp.voting.result_reading import is_in_vote, verdict_on
 from eventapp.web import Answer, Asked, go, page, roles, signed_in
 
 
@@ -120,6 +120,7 @@ async def proposal_page(
         workshop=await PlanningWorkshop.objects().get(PlanningWorkshop.id == proposal.workshop),
         theme=await SurveyTheme.objects().get(SurveyTheme.id == proposal.survey_theme),
         comments=await comments_of(proposal),
+        in_vote=await is_in_vote(proposal),
         verdict=await verdict_on(proposal),
         mine=may.organisations,
         hosts=hosts,
