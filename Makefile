@@ -1,5 +1,5 @@
 # make run      the program at http://127.0.0.1:8000 (PORT= changes it)
-# make test     every test, on SQLite and on PostgreSQL where found (ARGS="-k words" narrows)
+# make test     every test, those that need a database also on PostgreSQL where found (ARGS="-k words" narrows)
 # make check    format, lint, types, imports, templates, dependencies, schema drift
 # make bench    the benchmarks
 # make format   mends what can be mended

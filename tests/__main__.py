@@ -1,4 +1,4 @@
-"""`python -m tests [pytest's options]`: the suite on SQLite, then on PostgreSQL without the browser; one summary."""
+"""`python -m tests [pytest's options]`: the suite on SQLite, then what needs a database on PostgreSQL; a summary."""
 
 import json
 import os
@@ -13,8 +13,8 @@ import pytest
 
 from tests import postgres
 
-# Browser tests talk to the program, not to the database: once is enough.
-WITHOUT_BROWSER = ["-m", "not browser"]
+# Browser tests talk to the program, not to the database, and rules know of none: once is enough.
+ON_THE_SECOND = ["-m", "database and not browser"]
 WIDTH = 100
 
 
@@ -23,7 +23,7 @@ def _main(options: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="eventapp-counts-") as folder:
         runs = [_run("sqlite", options, Path(folder))]
         if postgres.binaries():
-            runs.append(_run("postgres", [*options, *WITHOUT_BROWSER], Path(folder)))
+            runs.append(_run("postgres", [*options, *ON_THE_SECOND], Path(folder)))
         else:
             _banner(f"LEFT OUT: the suite on PostgreSQL: {postgres.NOT_FOUND}", "!")
             if postgres.required():

@@ -28,6 +28,8 @@ _run = ExitStack()
 _SERVER = "EVENTAPP_TESTS_POSTGRES"
 # The folder of published schedules and ballots, to try the import and the count on.
 _REAL_DATA = "EVENTAPP_REAL_DATA"
+# A test that asks for none of these gives the same whatever the database.
+_DATABASES = {"database", "new_database"}
 
 hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("tests")
@@ -76,6 +78,13 @@ def _new_database(folder: Path) -> str:
     if on_postgres():
         return postgres.new_database(Path(os.environ[_SERVER]))
     return f"sqlite:///{tempfile.mkdtemp(dir=folder)}/test.db"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _DATABASES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 # --- what is left out, said loudly -----------------------------------------------------------------------------------
