@@ -103,7 +103,9 @@ class RoundRules:
             "it. If several host it, this goes for each of them.",
             self.supporters_elsewhere,
         )
-        pooled_hosts = _("What a small organisation ticked is not told apart. We count as if its people ticked what they host.")
+        pooled_hosts = _(
+            "What a small organisation ticked is not told apart. We count as if its people ticked what they host."
+        )
         caps = _("Kind “%(kind)s”: no more than %(length)s in all.")
         pair = _("Only one of these two can be chosen: “%(one)s” and “%(other)s”.")
         return [

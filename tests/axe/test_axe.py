@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from playwright.async_api import Browser
 from eventapp.booking.publishing import publish
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
+from eventapp.voting.actions import close_round, count_round, put_person_on_paper
+from eventapp.voting.paper import sheets
 from tests import cast, everywhere
 from tests.axe.looking import Visit, look_at
 from tests.browser import Server, serving
 from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
-from tests.voting.vote import an_open_round
+from tests.voting.vote import a_prepared_round, a_submitted_proposal, an_open_round, people_who_vote
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -63,12 +66,49 @@ async def test_an_event_without_anything_is_sound(db: None, shared: Server, brow
 async def test_an_open_vote_is_sound(db: None, shared: Server, browser: Browser) -> None:
     event = await cast.an_event()
     mo = await cast.an_organiser(event)
-    tom = await cast.a_person("Tom", await cast.an_organisation(event))
-    await an_open_round(event, mo)
+    lives = await cast.an_organisation(event)
+    tom = await cast.a_person("Tom", lives)
+    round_ = await an_open_round(event, mo, stars=3)
+    await put_person_on_paper(round_, mo, await cast.a_person("Ada", lives))
+    [sheet] = await sheets(round_)
+    paper = "/vote/paper", "/vote/paper/ballots", "/vote/paper/typing", "/vote/ending", "/vote/closing-time"
 
-    faults = await look_at(browser, shared.url, await _pages_of(event, [tom, mo], "/vote", "/plan"))
+    pages = await _pages_of(event, [tom, mo], "/vote", "/plan") + await _pages_of(event, [mo], *paper)
+    typing = SentForm(f"/{event.slug}/vote/paper/typing", {"code": sheet.code})
+    faults = await look_at(browser, shared.url, [*pages, replace(pages[-1], form=typing)])
 
     assert faults == []
+
+
+async def test_a_vote_that_is_prepared_and_its_trial_are_sound(db: None, shared: Server, browser: Browser) -> None:
+    event = await cast.an_event()
+    mo = await cast.an_organiser(event)
+    lives = await cast.an_organisation(event)
+    tom, *_others = [await cast.a_person(name, lives) for name in ("Tom", "Ada", "Bo", "Cy", "Di")]
+    for title in ("Soup lunch", "Film", "Garden walk"):
+        await a_submitted_proposal(event, title, by=tom, organisation=lives)
+    await a_prepared_round(event, mo, stars=1)
+
+    pages = await _pages_of(event, [tom], "/vote") + await _pages_of(event, [mo], "/vote", "/vote/rules", "/vote/trial")
+    faults = await look_at(browser, shared.url, pages)
+
+    assert faults == []
+
+
+async def test_a_count_to_confirm_and_what_if_are_sound(db: None, shared: Server, browser: Browser) -> None:
+    event = await cast.an_event()
+    mo = await cast.an_organiser(event)
+    lives = await cast.an_organisation(event)
+    round_ = await an_open_round(event, mo)
+    tom, *_others = await people_who_vote(round_, lives, ["Film"], ["Film", "Soup lunch"], ["Film"])
+    await close_round(round_, mo)
+    closed = await look_at(browser, shared.url, await _pages_of(event, [tom], "/vote"))
+    await count_round(round_)
+
+    ways = "/vote/result", "/vote/what-if?one_room_more=y&budget_minutes=60&weighting=person"
+    faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *ways))
+
+    assert [*closed, *faults] == []
 
 
 async def test_an_event_of_two_days_is_sound(db: None, shared: Server, browser: Browser) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from eventapp.voting.actions import close_round
+from eventapp.proposals.tables import Proposal
+from eventapp.voting.actions import close_round, confirm_result, count_round
 from eventapp.voting.fairness import Ticks
-from eventapp.voting.result_reading import left_with_nothing, names_for, ticks_of_round
+from eventapp.voting.result_reading import is_in_vote, left_with_nothing, names_for, ticks_of_round
 from tests.cast import an_event, an_organisation, an_organiser
-from tests.voting.vote import an_open_round, candidates_of, people_who_vote
+from tests.voting.vote import a_submitted_proposal, an_open_round, candidates_of, people_who_vote
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -68,3 +69,20 @@ async def test_groups_are_called_by_their_organisation_and_the_pooled_by_what_th
 
     assert name(organisation.id) == "Equal Lives"
     assert name("pooled") == name("gone") == "Organisations with few votes, together"
+
+
+async def test_a_proposal_is_in_a_vote_from_its_opening_until_its_result_is_final() -> None:
+    event = await an_event()
+    organiser = await an_organiser(event)
+    film = await a_submitted_proposal(event, "Film")
+    before = await is_in_vote(film)
+
+    round_ = await an_open_round(event, organiser, "Soup lunch")
+    too_late = await a_submitted_proposal(event, "Garden walk")
+    open_now, left_out = await is_in_vote(film), await is_in_vote(too_late)
+    await count_round(await close_round(round_, organiser))
+    counted = await is_in_vote(film)
+    await confirm_result(round_, organiser, [], {})
+    final = await is_in_vote(await Proposal.objects().get(Proposal.id == film.id) or film)
+
+    assert (before, open_now, left_out, counted, final) == (False, True, False, True, False)
