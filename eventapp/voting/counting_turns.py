@@ -18,7 +18,8 @@ logger = logging.getLogger("eventapp")
 # Whoever counts says so each second. Who has said nothing for this long is gone.
 TURN = timedelta(seconds=20)
 BEAT_SECONDS = 1.0
-LOOK_EVERY_SECONDS = 60.0
+# A server that is started again finds its own count of before, and waits until that turn ends.
+LOOK_EVERY_SECONDS = TURN.total_seconds()
 
 # A count whose result is stored, and not yet what would have been enough.
 UNEXPLAINED = Round.result.like('%"explained":false%')
@@ -26,14 +27,14 @@ UNFINISHED = Round.counted_at.is_null() | UNEXPLAINED
 
 
 async def count_for_ever() -> None:
-    """Looks when a vote was closed here, and every minute. Ends when cancelled."""
+    """Looks when a vote was closed here, and again and again. Ends when cancelled."""
     bell = new_bell()
     while True:
         bell.clear()
         try:
             await count_closed_rounds()
         except Exception:
-            # It must outlive any fault; a minute later it looks again.
+            # It must outlive any fault; soon it looks again.
             logger.exception("counting votes")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_EVERY_SECONDS):

@@ -1,5 +1,7 @@
 """What proposers are told, and what is offered to those that are not in the programme."""
 
+import asyncio
+
 import pytest
 
 from eventapp.errors import Refused
@@ -176,3 +178,40 @@ async def test_the_page_of_a_proposal_says_why_and_what_is_offered() -> None:
         changed="",
         offer="A stall or table",
     )
+
+
+async def test_two_who_confirm_at_once_decide_once_and_tell_once() -> None:
+    round_, organiser, ids = await a_counted_round()
+    other = await a_person("Ade")
+    why = dict.fromkeys(ids.values(), "The hosts asked us.")
+
+    await asyncio.gather(
+        confirm_result(round_, organiser, [ids["Film"]], why),
+        confirm_result(round_, other, [ids["Garden walk"]], why),
+    )
+
+    in_result = [row["id"] for row in await Candidate.select(Candidate.id).where(Candidate.chosen.eq(True))]
+    selected = [row["title"] for row in await Proposal.select(Proposal.title).where(Proposal.state == "selected")]
+    assert in_result in ([ids["Film"]], [ids["Garden walk"]])
+    assert [ids[title] for title in selected] == in_result
+    assert await Notice.count() == 3
+    assert await LogEntry.count().where(LogEntry.did == "confirmed the result of a vote") == 1
+
+
+async def test_of_very_few_votes_neither_messages_nor_proposals_tell_who_ticked_what() -> None:
+    event = await an_event()
+    organiser = await an_organiser(event)
+    round_ = await an_open_round(event, organiser, "Film", "Choir", "Garden walk", budget_minutes=60)
+    tom = await a_person("Tom")
+    await Proposal.update({Proposal.proposed_by: tom.id}).where(Proposal.event == event.id)
+    await people_who_vote(round_, await an_organisation(event), ["Film", "Choir"], ["Film"])
+    counted, ids = await count_round(await close_round(round_, organiser)), await candidates_of(round_)
+
+    await confirm_result(counted, organiser, [ids["Film"]], {})
+
+    verdicts = {one.title: await verdict_on(one) for one in await Proposal.objects()}
+    whys = {title: verdict.why for title, verdict in verdicts.items() if verdict}
+    assert whys["Film"] == "The people who ticked it had enough of their shares left to give."
+    # One was ticked, and one was not.
+    assert whys["Choir"] == whys["Garden walk"]
+    assert [whys[title] in await told(title) for title in ids] == [True] * 3
