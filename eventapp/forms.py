@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import Field
 from wtforms import Form as WTForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from eventapp.texts import _, gettext, lazy, ngettext
@@ -81,6 +82,11 @@ class Posted:
     def texts(self) -> list[tuple[str, str]]:
         """Each name with each of its values, files left out."""
         return [(name, value) for name, values in self._values.items() for value in values if isinstance(value, str)]
+
+
+def offered(words: Mapping[str, str]) -> list[Any]:
+    """Choices from values and their words."""
+    return [SelectChoice(value, word) for value, word in words.items()]
 
 
 class _Required(DataRequired):

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.widgets import CheckboxInput
 
 from eventapp.booking.needs import NEEDS
-from eventapp.forms import Form, email_address, longest, optional, required
+from eventapp.forms import Form, email_address, longest, offered, optional, required
 from eventapp.texts import _, lazy, ngettext
 
 MOST_PLACES = 6
@@ -38,7 +38,7 @@ def _needs() -> SelectMultipleField:
     return SelectMultipleField(
         lazy("What would help you take part?"),
         [optional()],
-        choices=[SelectChoice(key, words) for key, words in NEEDS.items()],
+        choices=offered(NEEDS),
         option_widget=CheckboxInput(),
         description=lazy(
             "Leave this empty if you like. If you tick or write something, you agree that the organisers see it, "
@@ -144,7 +144,7 @@ class BookForForm(Form):
     needs = SelectMultipleField(
         lazy("What would help them take part?"),
         [optional()],
-        choices=[SelectChoice(key, words) for key, words in NEEDS.items()],
+        choices=offered(NEEDS),
         option_widget=CheckboxInput(),
         description=lazy("Ask if you may note it: organisers see it. It is deleted 7 days after the event."),
     )
@@ -153,7 +153,4 @@ class BookForForm(Form):
 
 def offer_sessions(form: BookForForm, sessions: list[tuple[str, str]]) -> None:
     """Lets the session be chosen from these pairs of id and words."""
-    form.session.choices = [
-        SelectChoice("", _("Choose a session")),
-        *(SelectChoice(id_, words) for id_, words in sessions),
-    ]
+    form.session.choices = offered({"": _("Choose a session"), **dict(sessions)})

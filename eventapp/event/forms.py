@@ -14,12 +14,11 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 from wtforms.validators import ValidationError
 
 from eventapp.event import rules
 from eventapp.event.features import FEATURES
-from eventapp.forms import Form, between, email_address, longest, optional, required
+from eventapp.forms import Form, between, email_address, longest, offered, optional, required
 from eventapp.texts import _, lazy
 
 
@@ -120,9 +119,7 @@ class RoomForm(Form):
         [required(lazy("Write how many people fit, such as 20.")), between(1, 100_000)],
         render_kw={"inputmode": "numeric"},
     )
-    features = SelectMultipleField(
-        lazy("What it has"), choices=[SelectChoice(*feature) for feature in FEATURES.items()]
-    )
+    features = SelectMultipleField(lazy("What it has"), choices=offered(FEATURES))
     finding = TextAreaField(
         lazy("How to find it"), [longest(500)], description=lazy("From the way in, in words. Say where the lift is.")
     )

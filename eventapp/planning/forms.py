@@ -1,8 +1,5 @@
 """Forms for planning workshops and survey results."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from wtforms import (
     BooleanField,
     DateField,
@@ -13,17 +10,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 from wtforms.validators import InputRequired, ValidationError
 
 from eventapp.forms import Form, between, longest, optional, required
 from eventapp.planning.survey import LONGEST_QUOTES, LONGEST_WORDS, MOST_PEOPLE
 from eventapp.texts import _, lazy
-
-
-def offered(choices: Iterable[tuple[str, str]]) -> list[Any]:
-    """Choices from pairs of a value and its words."""
-    return [SelectChoice(value, words) for value, words in choices]
 
 
 class WorkshopForm(Form):

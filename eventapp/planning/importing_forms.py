@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
 
-from eventapp.forms import Form, longest, required
+from eventapp.forms import Form, longest, offered, required
 from eventapp.planning.answers import LARGEST_FILE, Answers
 from eventapp.planning.counting import (
     ALLOWED,
@@ -18,7 +18,6 @@ from eventapp.planning.counting import (
     guess,
     uses_for,
 )
-from eventapp.planning.forms import offered
 from eventapp.planning.survey import LONGEST_QUOTES
 from eventapp.texts import _, lazy
 
@@ -62,7 +61,7 @@ def columns_form(found: Answers, sealed: str, typed: Any = None) -> ColumnsForm:
         cells = found.of(place)
         fields[f"use_{place}"] = SelectField(
             question,
-            choices=offered((use, USES[use]) for use in uses_for(cells)),
+            choices=offered({use: USES[use] for use in uses_for(cells)}),
             default=guess(question, cells),
             description=_("Such as: %s") % " · ".join(examples(cells)),
         )

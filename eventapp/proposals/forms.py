@@ -1,9 +1,8 @@
 """Forms for ideas, proposals, comments, and for finding them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -18,10 +17,9 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
 from eventapp.event.features import FEATURES
-from eventapp.forms import Form, Posted, between, longest, optional, required
+from eventapp.forms import Form, Posted, between, longest, offered, optional, required
 from eventapp.people.tables import Organisation
 from eventapp.proposals.facts import ATTENDANCE
 from eventapp.proposals.kinds import KINDS
@@ -37,11 +35,6 @@ LENGTHS = (15, 20, 30, 45, 60, 75, 90, 120, 150, 180)
 OTHER_LENGTH = "other"
 MOST_HOSTS = 20
 LONGEST_NAME = 80
-
-
-def offered(words: Mapping[str, str]) -> list[Any]:
-    """Choices from values and their words."""
-    return [SelectChoice(value, word) for value, word in words.items()]
 
 
 def one_line(text: str | None) -> str:

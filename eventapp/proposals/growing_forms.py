@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 
 from eventapp.event.tables import Event
-from eventapp.forms import Form, Posted, between, longest, optional, required
+from eventapp.forms import Form, Posted, between, longest, offered, optional, required
 from eventapp.people.tables import Organisation
-from eventapp.proposals.forms import offered, one_line
+from eventapp.proposals.forms import one_line
 from eventapp.proposals.times import instant
 from eventapp.proposals.wording import SUGGESTED
 from eventapp.proposals.words import MINUTES_LEAST, MINUTES_MOST

@@ -6,10 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TimeField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
 from eventapp.event.features import FEATURES
-from eventapp.forms import Form, Posted, between, longest, optional, required, ticked_or_chosen
+from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.texts import _, day_words, lazy, list_words, ngettext, time_words
 from eventapp.timetable.actions import state_of
 from eventapp.timetable.clashes import shortcomings
@@ -35,7 +34,7 @@ class SessionForm(Form):
     )
     attendance = RadioField(
         lazy("How people come"),
-        choices=[SelectChoice("book", lazy("They book a place")), SelectChoice("drop-in", lazy("They drop in"))],
+        choices=offered({"book": lazy("They book a place"), "drop-in": lazy("They drop in")}),
     )
     locked = BooleanField(lazy("Keep it at this place"), description=lazy("It is not moved until you untick this."))
     seen = HiddenField(validators=[longest(500)])
@@ -99,7 +98,7 @@ class MoveForm(Form):
 
     def offer(self, rooms: list[RoomFacts]) -> None:
         """Offers these rooms to choose from."""
-        self.room.choices = [SelectChoice(room.id, room.name) for room in rooms]
+        self.room.choices = offered({room.id: room.name for room in rooms})
 
 
 def session_form(
@@ -112,15 +111,9 @@ def session_form(
     days = sorted({*hours.days, local.date()} if local else set(hours.days))
     no_room = _("No room: it is for everybody") if session.kind == BREAK else _("Not yet")
     no_start = _("Another start, written below") if local else _("Not yet")
-    form.room.choices = [
-        SelectChoice("", no_room),
-        *(SelectChoice(room.id, room_words(room, session)) for room in rooms),
-    ]
-    form.day.choices = [SelectChoice(day.isoformat(), day_words(day)) for day in days]
-    form.start.choices = [
-        SelectChoice("", no_start),
-        *(SelectChoice(f"{at:%H:%M}", _clock(at, hours)) for at in starts),
-    ]
+    form.room.choices = offered({"": no_room, **{room.id: room_words(room, session) for room in rooms}})
+    form.day.choices = offered({day.isoformat(): day_words(day) for day in days})
+    form.start.choices = offered({"": no_start, **{f"{at:%H:%M}": _clock(at, hours) for at in starts}})
     if session.proposal is not None:
         del form.title
     return form

@@ -10,6 +10,7 @@ from piccolo.query.functions import Count
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
+from eventapp.forms import offered
 from eventapp.planning.actions import (
     add_survey,
     add_survey_rows,
@@ -19,7 +20,7 @@ from eventapp.planning.actions import (
     remove_survey_theme,
 )
 from eventapp.planning.disclosure import FEW
-from eventapp.planning.forms import SurveyForm, SurveyRowsForm, ThemeForm, offered
+from eventapp.planning.forms import SurveyForm, SurveyRowsForm, ThemeForm
 from eventapp.planning.pages.shared import ideas_by_theme, survey_or_404, text_of
 from eventapp.planning.survey import Problem, count_words, in_order, read_rows
 from eventapp.planning.tables import Survey, SurveyTheme
@@ -145,7 +146,7 @@ def _rows_form(surveys: Sequence[Survey], typed: Any = None) -> SurveyRowsForm:
 
 
 def _choices(surveys: Sequence[Survey]) -> list[Any]:
-    return offered([("", _("None: they told us in another way")), *((survey.id, survey.title) for survey in surveys)])
+    return offered({"": _("None: they told us in another way"), **{survey.id: survey.title for survey in surveys}})
 
 
 async def _surveys_page(

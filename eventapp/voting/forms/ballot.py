@@ -1,12 +1,10 @@
 """Forms of a ballot: what is ticked on a page of it, and which page that is."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
-from eventapp.forms import Form, Posted, clean, longest
+from eventapp.forms import Form, Posted, clean, longest, offered
 from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _, lazy
 from eventapp.voting.browsing import Entry, Wanted
@@ -55,9 +53,9 @@ def wanted_form(asked: Posted, entries: Sequence[Entry]) -> WantedForm:
     form = WantedForm(asked)
     hosting = {id_: name for one in entries for id_, name in one.organisations.items()}
     names = dict(sorted(hosting.items(), key=lambda each: (each[1].casefold(), each[0])))
-    form.kind.choices = _offered({"": _("Any kind"), **KINDS})
-    form.organisation.choices = _offered({"": _("Any organisation"), **names})
-    form.length.choices = _offered(
+    form.kind.choices = offered({"": _("Any kind"), **KINDS})
+    form.organisation.choices = offered({"": _("Any organisation"), **names})
+    form.length.choices = offered(
         {
             "": _("Any length"),
             "short": _("Up to 30 minutes"),
@@ -65,7 +63,7 @@ def wanted_form(asked: Posted, entries: Sequence[Entry]) -> WantedForm:
             "long": _("More than an hour"),
         }
     )
-    form.mine.choices = _offered({"": _("All"), "open": _("Not ticked yet"), "ticked": _("Ticked")})
+    form.mine.choices = offered({"": _("All"), "open": _("Not ticked yet"), "ticked": _("Ticked")})
     form.validate()
     for field in form:
         if field.errors or field.data is None:
@@ -77,7 +75,3 @@ def text_of(asked: Posted, name: str) -> str:
     """The first text under this name, short enough for an address."""
     [value] = asked.getlist(name)[:1] or [""]
     return str(clean(value))[:100] if isinstance(value, str) else ""
-
-
-def _offered(words: Mapping[str, Any]) -> list[Any]:
-    return [SelectChoice(value, word) for value, word in words.items()]

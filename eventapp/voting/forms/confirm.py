@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
-from eventapp.forms import Form, Posted, longest, required
+from eventapp.forms import Form, Posted, longest, offered, required
 from eventapp.texts import _, lazy
 from eventapp.voting import reasons
 from eventapp.voting.offers import OFFERS
 from eventapp.voting.reading import Contender
-
-_OFFERED = [SelectChoice(offer, words) for offer, words in OFFERS.items()]
 
 
 class ConfirmForm(Form):
@@ -59,7 +56,7 @@ def confirm_form(contenders: Sequence[Contender], posted: Posted | None = None) 
         )
         fields[f"offer_{one.candidate.id}"] = SelectField(
             _("If “%(title)s” is not chosen, what can we offer?") % title,
-            choices=[SelectChoice("", _("Nothing else")), *_OFFERED],
+            choices=offered({"": _("Nothing else"), **OFFERS}),
             default="",
         )
     form: ConfirmForm = type("ConfirmForm", (ConfirmForm,), fields)(posted)
@@ -71,14 +68,14 @@ class OfferForm(Form):
     offer = RadioField(
         lazy("What do you offer?"),
         [required(lazy("Choose one of the answers offered."))],
-        choices=_OFFERED,
+        choices=offered(OFFERS),
     )
 
 
 def offer_form(others: Sequence[Contender], posted: Posted | None = None) -> OfferForm:
     """The form that offers something else to one of these, as far as their people still want them."""
     form = OfferForm(posted)
-    form.candidate.choices = [
-        SelectChoice(one.candidate.id, one.proposal.title) for one in others if one.proposal.state == "not-this-time"
-    ]
+    form.candidate.choices = offered(
+        {one.candidate.id: one.proposal.title for one in others if one.proposal.state == "not-this-time"}
+    )
     return form

@@ -20,7 +20,7 @@ from wtforms.validators import ValidationError
 
 from eventapp import clock
 from eventapp.event.tables import Event
-from eventapp.forms import Form, Posted, between, longest, optional, required, ticked_or_chosen
+from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _, lazy
@@ -88,10 +88,7 @@ class RoundForm(ClosingTimeForm):
     budget_from = RadioField(
         lazy("How much room time is there to give?"),
         [ticked_or_chosen(lazy("Choose where the room time comes from."))],
-        choices=[
-            SelectChoice("rooms", lazy("Work it out from rooms, times and breaks")),
-            SelectChoice("hand", lazy("I write it myself")),
-        ],
+        choices=offered({"rooms": lazy("Work it out from rooms, times and breaks"), "hand": lazy("I write it myself")}),
     )
     break_minutes = IntegerField(
         lazy("Lunch and breaks, in minutes a day"),
@@ -262,11 +259,10 @@ def _form(
     fields: dict[str, Any] = {"pairs": pairs}
     for kind, name in KINDS.items():
         fields[f"cap_{kind}"] = IntegerField(name, [optional(), between(0, MOST_MINUTES)])
-    offered = [SelectChoice("", lazy("Choose a proposal"))]
-    offered += [SelectChoice(proposal.id, proposal.title) for proposal in proposals]
+    choices = offered({"": lazy("Choose a proposal"), **{proposal.id: proposal.title for proposal in proposals}})
     for number in range(pairs):
-        fields[f"one_{number}"] = SelectField(lazy("Either"), choices=offered)
-        fields[f"other_{number}"] = SelectField(lazy("Or"), choices=offered)
+        fields[f"one_{number}"] = SelectField(lazy("Either"), choices=choices)
+        fields[f"other_{number}"] = SelectField(lazy("Or"), choices=choices)
     form: RoundForm = type("RoundForm", (RoundForm,), fields)(posted, **more)
     form.zone = ZoneInfo(event.time_zone)
     form.weighting.choices = [

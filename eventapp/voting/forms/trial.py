@@ -1,11 +1,9 @@
 """Forms that ask what a count would give."""
 
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
 
-from eventapp.forms import Form, Posted, between, required
+from eventapp.forms import Form, Posted, between, offered, required
 from eventapp.texts import lazy
-from eventapp.voting.shares import WEIGHTINGS
 from eventapp.voting.tables import Round
 
 MOST_MINUTES = 1_000_000
@@ -25,9 +23,7 @@ class WhatIfForm(Form):
         [required(lazy("Write how many minutes there are to give.")), between(1, MOST_MINUTES)],
     )
     one_room_more = BooleanField(lazy("One room more"))
-    weighting = SelectField(
-        lazy("How much does a vote weigh?"), choices=[SelectChoice(one, WEIGHTING_WORDS[one]) for one in WEIGHTINGS]
-    )
+    weighting = SelectField(lazy("How much does a vote weigh?"), choices=offered(WEIGHTING_WORDS))
 
     @property
     def budget(self) -> int:
