@@ -1,10 +1,10 @@
 """Which sessions of an edition somebody is looking for."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from eventapp.letters import plain
 from eventapp.programme.edition import EditionSession
 from eventapp.timetable.days import day_of
 
@@ -31,7 +31,7 @@ def find(
     """The sessions that are wanted, in their order. Breaks are shown where nothing is asked for."""
     if wanted == Wanted():
         return list(sessions)
-    words = _plain(wanted.words).split()
+    words = plain(wanted.words).split()
     return [
         session
         for session in sessions
@@ -55,10 +55,4 @@ def _can_come(session: EditionSession, booking: str, full: frozenset[str]) -> bo
 
 
 def _text(session: EditionSession) -> str:
-    return _plain(" ".join([session.title, session.words, session.room_name, *session.hosts, *session.organisations]))
-
-
-def _plain(text: str) -> str:
-    # Who types "cafe" finds the café.
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return plain(" ".join([session.title, session.words, session.room_name, *session.hosts, *session.organisations]))

@@ -1,12 +1,13 @@
 """Which proposals may be the same idea, by their words. Pure."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from math import log
 from typing import NamedTuple
+
+from eventapp.letters import plain
 
 # Among the 496 pairs of the sample's ideas, which are all different, 4 are as alike as this.
 ALIKE = 0.27
@@ -38,8 +39,8 @@ class _Stems(NamedTuple):
 
 def _stems(text: str) -> list[str]:
     """The words of a text, without marks and endings, so that "gardens" and "gardening" are like "garden"."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return [re.sub(r"(?<=\w{4})(?:ings?|ers?|ed|es|s)$", "", word) for word in re.findall(r"[^\W\d_]{3,}", plain)]
+    words = re.findall(r"[^\W\d_]{3,}", plain(text))
+    return [re.sub(r"(?<=\w{4})(?:ings?|ers?|ed|es|s)$", "", word) for word in words]
 
 
 def _rarity(texts: Sequence[_Stems]) -> dict[str, float]:

@@ -1,9 +1,10 @@
 """Which candidates one page of a ballot shows. Pure."""
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
+
+from eventapp.letters import plain
 
 # With a hundred and more candidates on one page nobody finds their place again.
 A_PAGE = 25
@@ -80,7 +81,7 @@ def _fits(one: Entry, wanted: Wanted, ticked: Collection[str]) -> bool:
         and wanted.organisation in ("", *one.organisations)
         and wanted.length in ("", length(one.minutes))
         and wanted.mine in ("", "ticked" if one.id in ticked else "open")
-        and all(word in _text(one) for word in _plain(wanted.words).split())
+        and all(word in _text(one) for word in plain(wanted.words).split())
     )
 
 
@@ -91,10 +92,4 @@ def length(minutes: int) -> str:
 
 
 def _text(one: Entry) -> str:
-    return _plain(" ".join([one.words, *one.organisations.values()]))
-
-
-def _plain(text: str) -> str:
-    # Who types "cafe" finds the café.
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return plain(" ".join([one.words, *one.organisations.values()]))
