@@ -4,7 +4,7 @@ Nobody else knows which of the two is running. Migrations and the drift check ar
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cache
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ __all__ = [
     "count_queries",
     "engine",
     "erase_deleted",
+    "insert_all",
     "is_sqlite",
     "is_unavailable",
     "locked",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 Query = TypeVar("Query")
+
+# PostgreSQL takes 32,767 values in one statement, SQLite one less.
+_MOST_VALUES = 32_000
 
 # Where Piccolo's tables look for their engine, whatever folder the program was started from.
 os.environ.setdefault("PICCOLO_CONF", "eventapp.piccolo_conf")
@@ -119,6 +123,13 @@ def after_commit(callback: Callable[[], object]) -> None:
         callback()
     else:
         transaction.after_commit(callback)
+
+
+async def insert_all(table: type[Table], rows: Sequence[Table]) -> None:
+    """Inserts the rows, also none, also very many. Where it must be all or none, within a transaction."""
+    at_once = _MOST_VALUES // len(table.all_columns())
+    for start in range(0, len(rows), at_once):
+        await table.insert(*rows[start : start + at_once])
 
 
 async def erase_deleted(*tables: type[Table]) -> None:

@@ -130,9 +130,7 @@ async def _keep_sessions(event: Event, following: NextEdition, now: datetime) ->
         elif session.id in touched:
             facts = _facts(session, now) | {"sequence": row.sequence + (session.id in risen)}
             await PublishedSession.update(facts).where(PublishedSession.id == row.id)  # type: ignore[arg-type]
-    # By the hundred: a statement takes only so many values.
-    for first in range(0, len(new), 100):
-        await PublishedSession.insert(*new[first : first + 100])
+    await db.insert_all(PublishedSession, new)
 
 
 def _facts(session: EditionSession, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from piccolo.table import Table
@@ -170,7 +169,7 @@ async def _make_rooms(event: Event, schedule: ReadSchedule, remarks: list[Line])
         name: Room(event=event.id, name=name, floor="", capacity=0, finding="", position=position)
         for position, name in enumerate(used)
     }
-    await _insert(Room, list(rooms.values()))
+    await db.insert_all(Room, list(rooms.values()))
     return [rooms[name].id for name in names]
 
 
@@ -230,7 +229,7 @@ async def _make_sessions(event: Event, schedule: ReadSchedule) -> tuple[list[Ses
         )
         for session, proposal in zip(schedule.sessions, proposals, strict=True)
     ]
-    await _insert(Session, sessions)
+    await db.insert_all(Session, sessions)
     return sessions, proposals
 
 
@@ -263,7 +262,7 @@ async def _place(schedule: ReadSchedule, sessions: list[Session], rooms: list[st
         )
         for read, session, room in zip(schedule.sessions, sessions, rooms, strict=True)
     ]
-    await _insert(Placement, placements)
+    await db.insert_all(Placement, placements)
 
 
 # Hosts
@@ -287,8 +286,8 @@ async def _make_hosts(event: Event, schedule: ReadSchedule, proposals: list[str 
             remarks.append(Line(session.line, _two_places(name, session, other)))
         host = hosts.setdefault((key, copy), Host(id=new_id(), event=event.id, name=name, created_at=now))
         leading.append(ProposalHost(proposal=proposal, host=host.id, position=position))
-    await _insert(Host, list(hosts.values()))
-    await _insert(ProposalHost, leading)
+    await db.insert_all(Host, list(hosts.values()))
+    await db.insert_all(ProposalHost, leading)
     return len({key for key, _copy in hosts})
 
 
@@ -297,9 +296,3 @@ def _two_places(name: str, session: ReadSession, other: ReadSession) -> str:
         "%(name)s hosts “%(title)s” and, at the same time, “%(other)s” (line %(line)s). Both were taken, each with a "
         "host called %(name)s."
     ) % {"name": name, "title": session.title, "other": other.title, "line": other.line}
-
-
-async def _insert(table: type[Table], rows: Sequence[Any]) -> None:
-    # PostgreSQL takes 32,767 values in one statement.
-    for start in range(0, len(rows), 500):
-        await table.insert(*rows[start : start + 500])

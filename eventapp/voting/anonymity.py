@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
+from eventapp import db
 from eventapp.event.tables import Participation
 from eventapp.ids import new_id
 from eventapp.proposals.reading import organisations_of
 from eventapp.voting.elsewhere import enough_elsewhere
 from eventapp.voting.paper import voters_by_organisation
 from eventapp.voting.reading import organisations_of_voters
-from eventapp.voting.rows import insert
 from eventapp.voting.secrecy import ballot_id, typed_ballot_id
 from eventapp.voting.shares import WEIGHTINGS, Share, shares
 from eventapp.voting.tables import Ballot, BallotMark, Candidate, PaperBallot, PaperVoter, Round
@@ -104,7 +104,7 @@ async def _judge_support_elsewhere(round_: Round, ballots: Sequence[_Anonymous])
 async def _store_anew(round_: Round, ballots: list[_Anonymous]) -> None:
     secrets.SystemRandom().shuffle(ballots)
     await Ballot.delete().where(Ballot.round == round_.id)
-    await insert(
+    await db.insert_all(
         Ballot,
         [
             Ballot(id=one.id, round=round_.id, weight_group=one.share.group, weight=str(one.share.weight))
@@ -112,7 +112,7 @@ async def _store_anew(round_: Round, ballots: list[_Anonymous]) -> None:
         ],
     )
     # In the order of their candidates' ids, not in that of the ticks.
-    await insert(
+    await db.insert_all(
         BallotMark,
         [
             BallotMark(ballot=one.id, candidate=candidate, star=star)

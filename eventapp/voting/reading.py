@@ -8,7 +8,7 @@ from fractions import Fraction
 from eventapp.event.tables import Event, Participation, Room
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.kinds import KINDS
-from eventapp.proposals.reading import by_name, organisations_of
+from eventapp.proposals.reading import organisations_of, organisations_taking_part
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.voting import budget
 from eventapp.voting.browsing import Entry
@@ -66,8 +66,7 @@ async def rules_of(round_: Round) -> RoundRules:
 
 async def organisations_with_voters(event: Event) -> list[tuple[Organisation, int]]:
     """Each organisation taking part, by name, with how many people may vote for it. Three queries."""
-    taking_part = Participation.select(Participation.organisation).where(Participation.event == event.id)
-    found = sorted(await Organisation.objects().where(Organisation.id.is_in(taking_part)), key=by_name)
+    found = await organisations_taking_part(event.id)
     numbers = Counter((await organisations_of_voters(event.id)).values())
     return [(organisation, numbers[organisation.id]) for organisation in found]
 

@@ -15,6 +15,18 @@ def _cupboard(cupboard: Any) -> None:
     pass
 
 
+# --- many rows -------------------------------------------------------------------------------------------------------
+
+
+async def test_more_rows_than_one_statement_takes_are_all_inserted() -> None:
+    before = await Shelf.count()
+
+    await db.insert_all(Shelf, [Shelf(id=number, height=1) for number in range(100, 16_201)])
+    await db.insert_all(Shelf, [])
+
+    assert await Shelf.count() - before == 16_101
+
+
 # --- refusals --------------------------------------------------------------------------------------------------------
 
 

@@ -1,9 +1,7 @@
 """What several deeds have in common: a proposal held still, changed, and given its organisations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
-
-from piccolo.table import Table
 
 from eventapp import clock, db
 from eventapp.errors import Refused
@@ -15,12 +13,6 @@ from eventapp.texts import _
 
 class Stale(Refused):
     """Somebody else changed the proposal since the form was opened."""
-
-
-async def insert_many(table: type[Table], rows: Sequence[Table]) -> None:
-    # PostgreSQL takes 32,767 values in one statement.
-    for start in range(0, len(rows), 500):
-        await table.insert(*rows[start : start + 500])
 
 
 async def locked_proposal(proposal_id: str) -> Proposal:

@@ -17,7 +17,6 @@ from eventapp.proposals.actions.parts import (
     check_may_be_revised,
     check_open,
     check_taking_part,
-    insert_many,
     locked_proposal,
 )
 from eventapp.proposals.hosts import hosts_named, lead
@@ -211,8 +210,8 @@ async def add_selected_proposals(event_id: str, written: Sequence[tuple[Proposal
             for proposal, (_words, hosts) in zip(proposals, written, strict=True)
             for position, name in enumerate(distinct(hosts))
         ]
-        await insert_many(Proposal, proposals)
-        await insert_many(ProposalHost, leading)
+        await db.insert_all(Proposal, proposals)
+        await db.insert_all(ProposalHost, leading)
     return proposals
 
 
@@ -250,7 +249,7 @@ async def _check_own(proposal: Proposal, by: Person, organisations: Collection[s
 
 async def _give_organisations(proposal: Proposal, organisations: Collection[str]) -> None:
     await ProposalOrganisation.delete().where(ProposalOrganisation.proposal == proposal.id)
-    await insert_many(
+    await db.insert_all(
         ProposalOrganisation,
         [
             ProposalOrganisation(proposal=proposal.id, organisation=organisation)
@@ -261,4 +260,6 @@ async def _give_organisations(proposal: Proposal, organisations: Collection[str]
 
 async def _give_needs(proposal: Proposal, needs: Collection[str]) -> None:
     await ProposalNeed.delete().where(ProposalNeed.proposal == proposal.id)
-    await insert_many(ProposalNeed, [ProposalNeed(proposal=proposal.id, feature=feature) for feature in sorted(needs)])
+    await db.insert_all(
+        ProposalNeed, [ProposalNeed(proposal=proposal.id, feature=feature) for feature in sorted(needs)]
+    )

@@ -17,7 +17,6 @@ from eventapp.errors import Refused
 from eventapp.people.tables import Person
 from eventapp.texts import _
 from eventapp.voting.reading import OwnBallot
-from eventapp.voting.rows import insert
 from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.states import is_over, state_of
 from eventapp.voting.tables import Ballot, BallotMark, PaperVoter, Round
@@ -204,14 +203,14 @@ async def _write(
     if stale:
         await BallotMark.delete().where(BallotMark.id.is_in(stale))
     cast = [place for place in fresh if now[place].is_cast]
-    await insert(
+    await db.insert_all(
         Ballot,
         [
             Ballot(id=place, round=in_round[place], weight_group="", weight="", abstains=now[place].abstains)
             for place in cast
         ],
     )
-    await insert(BallotMark, marks)
+    await db.insert_all(BallotMark, marks)
 
 
 def _kind(ballot: OwnBallot) -> tuple[bool, bool]:

@@ -17,7 +17,6 @@ from eventapp.texts import _, marked, ngettext
 from eventapp.voting.actions.parts import candidate_ids, locked_round
 from eventapp.voting.paper import found_by_code, typed_in, votes_on_paper
 from eventapp.voting.reading import organisations_of_voters
-from eventapp.voting.rows import insert
 from eventapp.voting.secrecy import ballot_id, typed_ballot_id
 from eventapp.voting.states import is_over, state_of
 from eventapp.voting.tables import Ballot, BallotMark, PaperBallot, PaperVoter, Round
@@ -102,7 +101,7 @@ async def _renew(round_: Round, organisation: str, typed: Collection[str]) -> No
             _("A ballot of this organisation is typed in already. Write the code of the ballot that was given back.")
         )
     await PaperBallot.delete().where(of_theirs)
-    await insert(PaperBallot, [PaperBallot(round=round_.id, organisation=organisation) for _one in old[1:]])
+    await db.insert_all(PaperBallot, [PaperBallot(round=round_.id, organisation=organisation) for _one in old[1:]])
 
 
 # What is on the ballots
@@ -130,7 +129,7 @@ async def type_in_ballot(
                 await Ballot.insert(Ballot(id=typed, round=now.id, weight_group="", weight="", abstains=not marks))
         except db.Broken as broken:
             raise Refused(_("This ballot is typed in already, and counts once.")) from broken
-        await insert(
+        await db.insert_all(
             BallotMark,
             [BallotMark(ballot=typed, candidate=id_, star=id_ in stars) for id_ in sorted(set(marks))],
         )

@@ -17,7 +17,6 @@ from eventapp.voting import budget
 from eventapp.voting.actions.parts import change_facts, locked_round
 from eventapp.voting.budget import RoomTime
 from eventapp.voting.reading import rules_of
-from eventapp.voting.rows import insert
 from eventapp.voting.tables import Candidate, Exclusion, KindCap, Round
 
 FEWEST_CANDIDATES = 2
@@ -100,8 +99,8 @@ async def _store_limits(round_: Round, rules: RulesWritten) -> None:
     caps = rules.get("kind_caps", {})
     pairs = {(min(pair), max(pair)) for pair in rules.get("exclusions", ())}
     await _check_limits(round_, caps, pairs)
-    await insert(KindCap, [KindCap(round=round_.id, kind=kind, minutes=most) for kind, most in caps.items()])
-    await insert(Exclusion, [Exclusion(round=round_.id, one=one, other=other) for one, other in sorted(pairs)])
+    await db.insert_all(KindCap, [KindCap(round=round_.id, kind=kind, minutes=most) for kind, most in caps.items()])
+    await db.insert_all(Exclusion, [Exclusion(round=round_.id, one=one, other=other) for one, other in sorted(pairs)])
 
 
 async def _check_limits(round_: Round, caps: Mapping[str, int], pairs: Collection[tuple[str, str]]) -> None:
@@ -132,7 +131,7 @@ async def open_round(round_: Round, by: Person, *, version: str | None = None) -
         proposals = await Proposal.objects().where((Proposal.event == now.event) & (Proposal.state == "submitted"))
         if len(proposals) < FEWEST_CANDIDATES:
             raise Refused(_("A vote needs at least 2 proposals that are put forward."))
-        await insert(
+        await db.insert_all(
             Candidate,
             [
                 Candidate(round=now.id, proposal=proposal.id, minutes=proposal.minutes, kind=proposal.kind, reason="")
