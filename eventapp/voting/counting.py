@@ -1,20 +1,18 @@
-"""Runs the count in a process of its own.
+"""Runs the count in a process of its own: exact fractions take seconds of pure Python.
 
-Exact fractions take seconds of pure Python. A thread would hold the interpreter meanwhile, and bookings would wait.
 Run as a program it reads what to count from standard input, and writes how far it is, in percent, a line each; the last
 line is the result.
 """
 
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from eventapp.calculating import calculate
 from eventapp.voting.tally import (
     BallotValue,
     Candidate,
@@ -27,9 +25,6 @@ from eventapp.voting.tally import (
     tally,
 )
 
-_CODE = Path(__file__).resolve().parents[2]
-# The whole result is one line.
-_LONGEST_LINE = 2**28
 # How much of the time goes into the tally itself, in percent; the rest into what would have been enough.
 _TALLY_PERCENT = 40
 # What would have been enough is found by counting again, about so often for each; beyond this much work (candidates
@@ -79,64 +74,25 @@ async def count(
     Not `explained`, nothing is found out about what would have been enough, which takes longer than the rest.
     `on_percent` hears how far it is, again and again. Raises `CountStopped`. When cancelled it stops the process.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "eventapp.voting.counting",
-        cwd=_CODE,
-        limit=_LONGEST_LINE,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
     asked = _Asked(
         sorted(candidates, key=lambda one: one.id), sorted(ballots, key=_in_order), rules, explained=explained
     )
-    try:
-        result, complaint = await _talk(process, encode(asked), on_percent)
-        ended = await process.wait()
-    except BaseException:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        raise
-    if ended or not result:
-        raise CountStopped(f"counting ended with {ended}: {complaint.decode(errors='replace')[-500:]}")
-    return decode(result)
+    last = b""
+
+    def hear(line: bytes) -> None:
+        nonlocal last
+        last = line
+        if line.isdigit():
+            on_percent(int(line))
+
+    ended, complaint = await calculate("eventapp.voting.counting", encode(asked), hear)
+    if ended or not last or last.isdigit():
+        raise CountStopped(f"counting ended with {ended}: {complaint}")
+    return decode(last)
 
 
 def _in_order(ballot: BallotValue) -> tuple[str, list[str], list[str], Fraction]:
     return ballot.group, sorted(ballot.marks), sorted(ballot.stars), ballot.weight
-
-
-async def _talk(
-    process: asyncio.subprocess.Process, asked: bytes, on_percent: Callable[[int], None]
-) -> tuple[bytes, bytes]:
-    """The last line that the process writes, and what it complains about."""
-    to, answers, complaints = process.stdin, process.stdout, process.stderr
-    assert to is not None  # noqa: S101 (they are pipes, as asked for above)
-    assert answers is not None  # noqa: S101
-    assert complaints is not None  # noqa: S101
-
-    async def ask() -> None:
-        # A process that ends at once reads nothing; how it ended is told below.
-        try:
-            to.write(asked)
-            await to.drain()
-            to.close()
-        except (BrokenPipeError, ConnectionResetError):
-            pass
-
-    async def listen() -> bytes:
-        last = b""
-        async for line in answers:
-            last = line.strip()
-            if last.isdigit():
-                on_percent(int(last))
-        return b"" if last.isdigit() else last
-
-    _asked, result, complaint = await asyncio.gather(ask(), listen(), complaints.read())
-    return result, complaint
 
 
 # JSON

@@ -123,7 +123,7 @@ async def started(monkeypatch: pytest.MonkeyPatch, *command: str) -> Callable[[]
         processes.append(await start(*command, **options))
         return processes[-1]
 
-    monkeypatch.setattr(counting.asyncio, "create_subprocess_exec", instead)  # type: ignore[attr-defined]
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", instead)
     return lambda: processes[-1] if processes else None
 
 

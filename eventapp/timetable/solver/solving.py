@@ -9,14 +9,12 @@ import contextlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
+from eventapp.calculating import calculate
 from eventapp.timetable.solver.instance import Instance, Place, Plan
 
-_CODE = Path(__file__).resolve().parents[3]
-_LONGEST_LINE = 2**26
 # What a process is given beyond its time before it is killed.
 GRACE_SECONDS = 2.0
 
@@ -53,60 +51,21 @@ async def solve(
 
     Raises `SolverStopped` where there is no plan at all. When cancelled it stops the process.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "eventapp.timetable.solver.solving",
-        cwd=_CODE,
-        limit=_LONGEST_LINE,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    heard: list[Solved] = []
-    complaints: list[bytes] = []
-    try:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds + GRACE_SECONDS):
-                await _talk(process, _Asked(instance, seed, seconds), heard, complaints, on_plan)
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
-    if not heard:
-        raise SolverStopped(b"".join(complaints).decode(errors="replace")[-500:])
-    return heard[-1]
+    found: Solved | None = None
+    complaint = ""
 
+    def hear(line: bytes) -> None:
+        nonlocal found
+        found = msgspec.json.decode(line, type=Solved)
+        on_plan(found)
 
-async def _talk(
-    process: asyncio.subprocess.Process,
-    asked: _Asked,
-    heard: list[Solved],
-    complaints: list[bytes],
-    on_plan: Callable[[Solved], None],
-) -> None:
-    to, answers, errors = process.stdin, process.stdout, process.stderr
-    assert to is not None  # noqa: S101 (they are pipes, as asked for above)
-    assert answers is not None  # noqa: S101
-    assert errors is not None  # noqa: S101
-
-    async def ask() -> None:
-        # A process that ends at once reads nothing; what it complains about tells why.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            to.write(msgspec.json.encode(asked))
-            await to.drain()
-            to.close()
-
-    async def listen() -> None:
-        async for line in answers:
-            heard[:] = [msgspec.json.decode(line, type=Solved)]
-            on_plan(heard[-1])
-
-    async def complain() -> None:
-        complaints.append(await errors.read())
-
-    await asyncio.gather(ask(), listen(), complain())
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds + GRACE_SECONDS):
+            asked = msgspec.json.encode(_Asked(instance, seed, seconds))
+            _ended, complaint = await calculate("eventapp.timetable.solver.solving", asked, hear)
+    if found is None:
+        raise SolverStopped(complaint)
+    return found
 
 
 def main() -> None:
