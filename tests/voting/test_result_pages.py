@@ -428,6 +428,8 @@ async def test_with_fewer_than_three_votes_nothing_tells_more_of_them_than_what_
         assert told not in plain(page.text)
     assert (file["most_votes_would_choose"], file["ejr_plus_violations"], file["tally"]) == ([], [], None)
     assert file["rules"]["limits"]["ineligible"] == []
+    assert {one["why"] for one in file["candidates"]} == {""}
+    assert (await client.get("/day/vote/result.pb")).status_code == 404
 
 
 async def test_the_result_says_what_is_left_of_a_long_day(client: httpx.AsyncClient, clock: Clock) -> None:
