@@ -45,34 +45,39 @@ class WorkshopForm(Form):
     changed_at = HiddenField()
 
 
+def _photo_words() -> TextAreaField:
+    return TextAreaField(
+        lazy("What can be read or seen on it?"),
+        [required(lazy("Write what can be read or seen on it.")), longest(2000)],
+        description=lazy("For people who cannot see it. Copy the words of a flip chart."),
+    )
+
+
 class PhotoForm(Form):
     file = FileField(
         lazy("Choose a photo"),
         description=lazy("JPEG, PNG or WebP, up to 10 megabytes. We keep it small, without the place and the time."),
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
-    words = TextAreaField(
-        lazy("What can be read or seen on it?"),
-        [required(lazy("Write what can be read or seen on it.")), longest(2000)],
-        description=lazy("For people who cannot see it. Copy the words of a flip chart."),
-    )
+    words = _photo_words()
 
 
 class PhotoWordsForm(Form):
-    words = TextAreaField(
-        lazy("What can be read or seen on it?"),
-        [required(lazy("Write what can be read or seen on it.")), longest(2000)],
-        description=lazy("For people who cannot see it. Copy the words of a flip chart."),
-    )
+    words = _photo_words()
 
 
-class SurveyForm(Form):
+class SurveyNameForm(Form):
+    """What a survey is called, and when it was."""
+
     title = StringField(
         lazy("What is the survey called?"),
         [required(lazy("Give the survey a name.")), longest(150)],
         description=lazy("Such as: Peer support survey, spring."),
     )
     asked_on = DateField(lazy("When did it end?"), [required(lazy("Choose the day."))])
+
+
+class SurveyForm(SurveyNameForm):
     answered = IntegerField(
         lazy("How many people answered?"),
         [optional(), between(0, MOST_PEOPLE)],

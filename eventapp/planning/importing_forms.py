@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, SelectField, TextAreaField
 
-from eventapp.forms import Form, longest, offered, required
+from eventapp.forms import Form, longest, offered
 from eventapp.planning.answers import LARGEST_FILE, Answers
 from eventapp.planning.counting import (
     ALLOWED,
@@ -18,6 +18,7 @@ from eventapp.planning.counting import (
     guess,
     uses_for,
 )
+from eventapp.planning.forms import SurveyNameForm
 from eventapp.planning.survey import LONGEST_QUOTES
 from eventapp.texts import _, lazy
 
@@ -70,16 +71,10 @@ def columns_form(found: Answers, sealed: str, typed: Any = None) -> ColumnsForm:
     return form
 
 
-class ResultForm(Form):
+class ResultForm(SurveyNameForm):
     """The last step. A field `quotes_0` … for each question whose answers are shown, made by `result_form`."""
 
     result = HiddenField()
-    title = StringField(
-        lazy("What is the survey called?"),
-        [required(lazy("Give the survey a name.")), longest(150)],
-        description=lazy("Such as: Peer support survey, spring."),
-    )
-    asked_on = DateField(lazy("When did it end?"), [required(lazy("Choose the day."))])
 
     def quotes(self, questions: Sequence[str]) -> dict[str, str]:
         """What is to be shown of each question's answers."""

@@ -14,7 +14,7 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.planning.actions import add_survey
 from eventapp.planning.answers import LARGEST_FILE, Answers, read_answers
-from eventapp.planning.counting import LEAVE, ONE, QUOTES, SEVERAL, Result, count, joined, with_quotes, wrong_uses
+from eventapp.planning.counting import ONE, QUOTES, SEVERAL, Result, count, joined, with_quotes, wrong_uses
 from eventapp.planning.importing_forms import AnswersForm, ResultForm, columns_form, result_form
 from eventapp.planning.pages.shared import text_of
 from eventapp.planning.pages.survey import problem_sentences
@@ -139,7 +139,6 @@ async def _columns_page(
         event=event,
         answers=answers,
         form=wrong or await asyncio.to_thread(columns_form, answers, sealed),
-        used=sum(field.data != LEAVE for field in wrong or ()),
     )
 
 

@@ -33,6 +33,8 @@ MOST_BREAK_MINUTES = 600
 MOST_CHANGE_OVER_MINUTES = 45
 MOST_PAIRS = 50
 FARTHEST = timedelta(days=2 * 366)
+# As browsers send it, and as people type it.
+_AS_TYPED = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
 WEIGHTINGS = {
     "organisation": lazy("One organisation, one share"),
@@ -49,7 +51,7 @@ class ClosingTimeForm(Form):
     closes_at = DateTimeLocalField(
         lazy("When does voting close?"),
         [required(lazy("Write the day and time when voting closes."))],
-        format=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],
+        format=_AS_TYPED,
     )
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
@@ -278,7 +280,7 @@ class MovingForm(ClosingTimeForm):
     closes_at = DateTimeLocalField(
         lazy("When shall voting close?"),
         [required(lazy("Write the day and time when voting shall close."))],
-        format=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"],
+        format=_AS_TYPED,
     )
     why = StringField(
         lazy("Why is there more time?"),

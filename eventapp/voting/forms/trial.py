@@ -4,9 +4,9 @@ from wtforms import BooleanField, IntegerField, SelectField
 
 from eventapp.forms import Form, Posted, between, offered, required
 from eventapp.texts import lazy
+from eventapp.voting.forms.rules import MOST_MINUTES
 from eventapp.voting.tables import Round
 
-MOST_MINUTES = 1_000_000
 # By `shares.Weighting`.
 WEIGHTING_WORDS = {
     "organisation": lazy("The same for each organisation"),
