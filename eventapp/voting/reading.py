@@ -136,11 +136,6 @@ async def own_ballot(round_: Round, person: Person) -> OwnBallot:
     )
 
 
-async def marks_of(round_: Round, person: Person) -> set[str]:
-    """What this person has ticked (ids of candidates)."""
-    return set((await own_ballot(round_, person)).marks)
-
-
 async def votes_cast(round_: Round) -> int:
     """How many people have voted."""
     return int(await Ballot.count().where(Ballot.round == round_.id))

@@ -26,7 +26,7 @@ from eventapp.voting.actions import (
     explain_round,
 )
 from eventapp.voting.counting import CountStopped, read_result
-from eventapp.voting.reading import anonymous_ballots, contenders, marks_of, votes_cast
+from eventapp.voting.reading import anonymous_ballots, contenders, votes_cast
 from eventapp.voting.tables import Ballot, Candidate, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
 from tests.conftest import Clock
@@ -34,6 +34,7 @@ from tests.voting.vote import (
     a_prepared_round,
     an_open_round,
     candidates_of,
+    marks_of,
     people_who_vote,
 )
 

@@ -14,12 +14,12 @@ from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.tables import Proposal
 from eventapp.voting.actions import cast_ballot
 from eventapp.voting.browsing import A_PAGE
-from eventapp.voting.reading import OwnBallot, marks_of, own_ballot, votes_cast
+from eventapp.voting.reading import OwnBallot, own_ballot, votes_cast
 from eventapp.voting.tables import PaperVoter
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
 from tests.everywhere import Forms
-from tests.voting.vote import a_submitted_proposal, an_open_round, candidates_of, people_who_vote
+from tests.voting.vote import a_submitted_proposal, an_open_round, candidates_of, marks_of, people_who_vote
 
 SCRIPT = {"HX-Request": "true"}
 

@@ -16,12 +16,12 @@ from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Organisation, Person
 from eventapp.voting.actions import ballot_box, cast_ballot, change_ballot, close_round
 from eventapp.voting.actions.casting import TooManyStars
-from eventapp.voting.reading import OwnBallot, marks_of, own_ballot, votes_cast
+from eventapp.voting.reading import OwnBallot, own_ballot, votes_cast
 from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.tables import Ballot, BallotMark, PaperVoter, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
 from tests.conftest import Clock
-from tests.voting.vote import a_prepared_round, an_open_round, candidates_of, people_who_vote
+from tests.voting.vote import a_prepared_round, an_open_round, candidates_of, marks_of, people_who_vote
 
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -29,12 +29,12 @@ from eventapp.voting.paper import (
     voters_by_organisation,
     votes_on_paper,
 )
-from eventapp.voting.reading import anonymous_ballots, marks_of, votes_cast
+from eventapp.voting.reading import anonymous_ballots, votes_cast
 from eventapp.voting.secrecy import paper_code, read_code
 from eventapp.voting.tables import Ballot, BallotMark, PaperBallot, PaperVoter, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
 from tests.conftest import Clock
-from tests.voting.vote import an_open_round, candidates_of, people_who_vote
+from tests.voting.vote import an_open_round, candidates_of, marks_of, people_who_vote
 
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -8,6 +8,7 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.voting.actions import cast_ballot, new_round, open_round
+from eventapp.voting.reading import own_ballot
 from eventapp.voting.tables import Candidate, Round
 from tests.cast import a_person
 
@@ -69,3 +70,8 @@ async def people_who_vote(round_: Round, organisation: Organisation, *wishes: li
         await cast_ballot(round_, person, [ids[title] for title in titles])
         people.append(person)
     return people
+
+
+async def marks_of(round_: Round, person: Person) -> set[str]:
+    """What this person has ticked (ids of candidates)."""
+    return set((await own_ballot(round_, person)).marks)

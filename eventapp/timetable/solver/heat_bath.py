@@ -188,7 +188,7 @@ class HeatBath:
 
     def _next(self) -> int:
         """Mostly one that was pushed aside, else any."""
-        if self._pushed and self._chance.random() < 0.7:
+        if self._pushed and self._chance.random() < PUSHED_FIRST:
             number = self._pushed.pop()
             if self._instance.sessions[number].locked is None and self._placed[number]:
                 return number

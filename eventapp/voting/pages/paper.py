@@ -66,7 +66,6 @@ async def _paper_page(
         event=event,
         status=422 if person or name else 200,
         form=person or name,
-        round=round_,
         voters=voters,
         typed=len(typed),
         person_form=person or person_form(await people_not_on_paper(round_)),
