@@ -12,6 +12,7 @@ from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Organisation, Person
 from eventapp.voting.actions import close_round, confirm_result, count_round, open_round
 from eventapp.voting.counting import Counted, count
+from eventapp.voting.election import Election, weighed
 from eventapp.voting.tables import Ballot, Candidate, Round
 from eventapp.voting.trying import AT_ONCE
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
@@ -271,17 +272,27 @@ async def test_however_many_try_at_once_few_counts_run(
 ) -> None:
     _event, organiser, _trust, _round = await a_counted_day()
     await sign_in(client, organiser)
-    running, most = 0, 0
+    came, running, most, all_came = 0, 0, 0, asyncio.Event()
+
+    def coming(*asked: Any) -> Election:
+        nonlocal came
+        came += 1
+        if came == 6:
+            all_came.set()
+        return weighed(*asked)
 
     async def counting(*asked: Any, **rules: Any) -> Counted:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        for _turn in range(20):
+        await all_came.wait()
+        # Time for all who came to begin, if they may.
+        for _turn in range(6):
             await asyncio.sleep(0)
         running -= 1
         return await count(*asked, **rules)
 
+    monkeypatch.setattr("eventapp.voting.trying.weighed", coming)
     monkeypatch.setattr("eventapp.voting.trying.count_now", counting)
 
     answers = await asyncio.gather(
