@@ -1,12 +1,10 @@
 """The form for a round's rules."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import (
-    DateTimeLocalField,
     Field,
     HiddenField,
     IntegerField,
@@ -16,58 +14,27 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
-from wtforms.validators import ValidationError
 
-from eventapp import clock
 from eventapp.event.tables import Event
-from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
+from eventapp.forms import Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _, lazy
 from eventapp.voting.actions.preparing import RulesWritten
 from eventapp.voting.budget import BREAK_MINUTES, CHANGE_OVER_MINUTES, RoomTime
+from eventapp.voting.forms.closing_time import ClosingTimeForm
 from eventapp.voting.rules import MOST_ELSEWHERE, MOST_STARS, RoundRules, weighting_example, weighting_sentence
 
 MOST_MINUTES = 1_000_000
 MOST_BREAK_MINUTES = 600
 MOST_CHANGE_OVER_MINUTES = 45
 MOST_PAIRS = 50
-FARTHEST = timedelta(days=2 * 366)
-# As browsers send it, and as people type it.
-_AS_TYPED = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
 WEIGHTINGS = {
     "organisation": lazy("One organisation, one share"),
     "person": lazy("One person, one share"),
     "square root": lazy("In between: the square root"),
 }
-
-
-class ClosingTimeForm(Form):
-    """When voting closes, as the clocks show it where the event is."""
-
-    zone = ZoneInfo("UTC")
-
-    closes_at = DateTimeLocalField(
-        lazy("When does voting close?"),
-        [required(lazy("Write the day and time when voting closes."))],
-        format=_AS_TYPED,
-    )
-
-    def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        now = clock.now()
-        # Far away the conversion between time zones overflows, so the plain time is looked at first.
-        if field.data is None or abs(field.data.replace(tzinfo=UTC) - now) > FARTHEST:
-            raise ValidationError(_("Choose a time within the next two years."))
-        if self.closing_moment <= now:
-            raise ValidationError(_("Choose a time that is still to come."))
-
-    @property
-    def closing_moment(self) -> datetime:
-        """When voting closes, as an instant. Only for a form that is valid."""
-        local: Any = self.closes_at.data
-        moment: datetime = local.replace(tzinfo=self.zone).astimezone(UTC)
-        return moment
 
 
 class RoundForm(ClosingTimeForm):
@@ -271,34 +238,4 @@ def _form(
         SelectChoice(key, word, {"hint": f"{weighting_sentence(key)} {weighting_example(key)}"})
         for key, word in WEIGHTINGS.items()
     ]
-    return form
-
-
-class MovingForm(ClosingTimeForm):
-    """A later closing time."""
-
-    closes_at = DateTimeLocalField(
-        lazy("When shall voting close?"),
-        [required(lazy("Write the day and time when voting shall close."))],
-        format=_AS_TYPED,
-    )
-    why = StringField(
-        lazy("Why is there more time?"),
-        [required(lazy("Say why there is more time.")), longest(300)],
-        description=lazy("Everybody who may vote is told, and can read it on the page of the vote."),
-    )
-
-
-class EndingForm(Form):
-    why = StringField(
-        lazy("Why does voting end now?"),
-        [required(lazy("Say why voting ends now.")), longest(300)],
-        description=lazy("Everybody who may vote is told, and can read it on the page of the vote."),
-    )
-
-
-def moving_form(event: Event, posted: Posted | None = None) -> MovingForm:
-    """The form that prolongs a vote."""
-    form = MovingForm(posted)
-    form.zone = ZoneInfo(event.time_zone)
     return form

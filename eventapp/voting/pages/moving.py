@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from eventapp.errors import Refused
 from eventapp.texts import _
 from eventapp.voting.actions import end_round_early, prolong_round
-from eventapp.voting.forms.rules import EndingForm, moving_form
+from eventapp.voting.forms.closing_time import EndingForm, moving_form
 from eventapp.voting.pages.finding import round_now, round_or_404
 from eventapp.voting.states import state_of
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
