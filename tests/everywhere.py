@@ -83,8 +83,8 @@ ORGANISERS = _addresses("""
 /{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing-time /{slug}/vote/count
 /{slug}/vote/ending /{slug}/vote/new
 /{slug}/vote/opening /{slug}/vote/rules
-/{slug}/vote/paper /{slug}/vote/paper/ballot /{slug}/vote/paper/ballots /{slug}/vote/paper/names /{slug}/vote/paper/people
-/{slug}/vote/paper/return /{slug}/vote/paper/typing /{slug}/vote/paper/{voter_id}/removal
+/{slug}/vote/paper /{slug}/vote/paper/ballot /{slug}/vote/paper/ballots /{slug}/vote/paper/names
+/{slug}/vote/paper/people /{slug}/vote/paper/return /{slug}/vote/paper/typing /{slug}/vote/paper/{voter_id}/removal
 /{slug}/vote/offers /{slug}/vote/trial /{slug}/vote/what-if
 """)
 # Read by partners, decided by organisers.
