@@ -50,10 +50,11 @@ async def a_counted_round(event: Event, organiser: Person, organisation: Organis
 # Who may see what
 
 
-PARTNERS_READ = ["vote", "vote/ballot", "vote/result", "vote/result.json"]
-ORGANISERS_READ = ["vote/new", "vote/rules"]
-PARTNERS_WRITE = ["vote/ballot"]
-ORGANISERS_WRITE = ["vote/new", "vote/rules", "vote/opening", "vote/ending", "vote/count", "vote/result"]
+PARTNERS_READ = ["vote", "vote/ballot", "vote/result", "vote/result.json", "vote/result.pb", "vote/counting"]
+ORGANISERS_READ = ["vote/new", "vote/rules", "vote/trial", "vote/what-if", "vote/ending", "vote/closing-time"]
+PARTNERS_WRITE = ["vote/ballot", "vote/ballot/abstention", "vote/ballot/removal"]
+ORGANISERS_WRITE = ["vote/new", "vote/rules", "vote/opening", "vote/ending", "vote/closing-time"]
+ORGANISERS_WRITE += ["vote/count", "vote/result", "vote/offers"]
 
 
 async def answers(client: httpx.AsyncClient, places: list[str]) -> dict[str, int]:
