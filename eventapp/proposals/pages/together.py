@@ -1,5 +1,7 @@
 """Doing it together: who hosts, who asks, who is asked, and the answers."""
 
+from collections.abc import Awaitable
+
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -64,11 +66,7 @@ async def create_acceptance(
     person = await partner_or_404(request, event)
     proposal = await proposal_or_404(event, proposal_id)
     asking = await _asking_or_404(request, event, proposal, cohosting_id, answering=True)
-    try:
-        await accept_cohosting(asking, person)
-    except Refused as refusal:
-        return await _refused(request, event, proposal, refusal)
-    return say(_back(event, proposal), _("You do this together now."))
+    return await _done(request, event, proposal, accept_cohosting(asking, person), _("You do this together now."))
 
 
 @post("/{slug:str}/proposals/{proposal_id:str}/together/{cohosting_id:str}/refusal")
@@ -79,11 +77,9 @@ async def create_refusal(
     person = await partner_or_404(request, event)
     proposal = await proposal_or_404(event, proposal_id)
     asking = await _asking_or_404(request, event, proposal, cohosting_id, answering=True)
-    try:
-        await decline_cohosting(asking, person)
-    except Refused as refusal:
-        return await _refused(request, event, proposal, refusal)
-    return say(_back(event, proposal), _("We have told them. No reason is needed."))
+    return await _done(
+        request, event, proposal, decline_cohosting(asking, person), _("We have told them. No reason is needed.")
+    )
 
 
 @post("/{slug:str}/proposals/{proposal_id:str}/together/{cohosting_id:str}/taking-back")
@@ -94,11 +90,7 @@ async def create_taking_back(
     person = await partner_or_404(request, event)
     proposal = await proposal_or_404(event, proposal_id)
     asking = await _asking_or_404(request, event, proposal, cohosting_id, answering=False)
-    try:
-        await take_back_asking(asking, person)
-    except Refused as refusal:
-        return await _refused(request, event, proposal, refusal)
-    return say(_back(event, proposal), _("This is taken back."))
+    return await _done(request, event, proposal, take_back_asking(asking, person), _("This is taken back."))
 
 
 @post("/{slug:str}/proposals/{proposal_id:str}/together/{organisation_id:str}/leaving")
@@ -112,12 +104,8 @@ async def create_leaving(
     organisation = next((one for one in own if one.id == organisation_id), None)
     if organisation is None:
         raise NotFoundException
-    try:
-        await leave_proposal(proposal, person, organisation)
-    except Refused as refusal:
-        return await _refused(request, event, proposal, refusal)
     said = _("%(name)s no longer hosts this. No reason is needed.") % {"name": organisation.name}
-    return say(_back(event, proposal), said)
+    return await _done(request, event, proposal, leave_proposal(proposal, person, organisation), said)
 
 
 async def _asking_or_404(
@@ -158,10 +146,15 @@ def _back(event: Event, proposal: Proposal) -> Answer:
     return go(f"/{event.slug}/proposals/{proposal.id}/together")
 
 
-async def _refused(request: Asked, event: Event, proposal: Proposal, refusal: Refused) -> Answer:
-    form = together_form(await _not_asked(request, event, proposal))
-    form.form_errors.append(str(refusal))
-    return await _page(request, event, proposal, form, status=422)
+async def _done(request: Asked, event: Event, proposal: Proposal, deed: Awaitable[object], said: str) -> Answer:
+    """The page with what was done said on it; or with why it was refused."""
+    try:
+        await deed
+    except Refused as refusal:
+        form = together_form(await _not_asked(request, event, proposal))
+        form.form_errors.append(str(refusal))
+        return await _page(request, event, proposal, form, status=422)
+    return say(_back(event, proposal), said)
 
 
 async def _page(request: Asked, event: Event, proposal: Proposal, form: TogetherForm, status: int = 200) -> Answer:
