@@ -20,7 +20,7 @@ from eventapp.voting.actions.casting import TooManyStars
 from eventapp.voting.actions.parts import candidate_ids
 from eventapp.voting.browsing import Wanted, leaf, question
 from eventapp.voting.forms.ballot import BallotForm, ballot_form, text_of, wanted_form
-from eventapp.voting.pages.finding import round_now, round_or_404
+from eventapp.voting.pages.finding import open_round, round_or_404
 from eventapp.voting.paper import paper_ballots_by_organisation, voters_by_organisation, votes_on_paper
 from eventapp.voting.reading import (
     Contender,
@@ -160,8 +160,8 @@ async def show_ballot(request: Asked, slug: FromPath[str]) -> Answer:
     """What this person has saved."""
     event = await event_or_404(slug)
     person = await partner_or_404(request, event)
-    round_ = await round_now(event)
-    if round_ is None or state_of(round_) != "open":
+    round_ = await open_round(event)
+    if round_ is None:
         return go(f"/{slug}/vote")
     voter = await _voter(request, event, round_, person)
     if not voter["may_vote"]:

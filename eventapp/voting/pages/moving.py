@@ -7,8 +7,7 @@ from eventapp.errors import Refused
 from eventapp.texts import _
 from eventapp.voting.actions import end_round_early, prolong_round
 from eventapp.voting.forms.closing_time import EndingForm, moving_form
-from eventapp.voting.pages.finding import round_now, round_or_404
-from eventapp.voting.states import state_of
+from eventapp.voting.pages.finding import open_round, round_or_404
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
 
@@ -16,8 +15,8 @@ from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page
 async def show_closing_time(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    round_ = await round_now(event)
-    if round_ is None or state_of(round_) != "open":
+    round_ = await open_round(event)
+    if round_ is None:
         return go(f"/{slug}/vote")
     return await page(request, "voting/closing_time.html", event=event, round=round_, form=moving_form(event))
 
@@ -42,8 +41,8 @@ async def move_closing_time(request: Asked, slug: FromPath[str]) -> Answer:
 async def show_ending(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    round_ = await round_now(event)
-    if round_ is None or state_of(round_) != "open":
+    round_ = await open_round(event)
+    if round_ is None:
         return go(f"/{slug}/vote")
     return await page(request, "voting/ending.html", event=event, round=round_, form=EndingForm())
 

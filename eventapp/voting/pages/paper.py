@@ -29,20 +29,20 @@ from eventapp.voting.forms.paper import (
     said,
     typing_form,
 )
-from eventapp.voting.pages.finding import round_now, round_or_404
+from eventapp.voting.pages.finding import open_round, round_or_404
 from eventapp.voting.paper import Sheet, found_by_code, paper_voters, people_not_on_paper, sheets, typed_in
 from eventapp.voting.reading import Contender, contenders
 from eventapp.voting.secrecy import own_order
-from eventapp.voting.states import state_of
 from eventapp.voting.tables import PaperBallot, PaperVoter, Round
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
 
 async def _open_round(event: Event) -> Round | None:
     """The round, if it is open. Raises 404 where there is none at all."""
-    await round_or_404(event)
-    round_ = await round_now(event)
-    return round_ if round_ is not None and state_of(round_) == "open" else None
+    round_ = await open_round(event)
+    if round_ is None:
+        await round_or_404(event)
+    return round_
 
 
 # Who votes on paper
