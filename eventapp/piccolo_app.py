@@ -7,6 +7,7 @@ from piccolo.conf.apps import AppConfig, table_finder
 SUBJECTS = (
     "people",
     "event",
+    "venue",
     "planning",
     "proposals",
     "voting",

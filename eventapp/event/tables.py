@@ -54,7 +54,7 @@ class Participation(Table, tablename="participation"):
 
 
 class Room(Table, tablename="room"):
-    """A room of the venue, or a corner that is used like one."""
+    """A room of the venue, or a corner that is used like one. An open space holds `sessions_at_once`."""
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
@@ -63,6 +63,7 @@ class Room(Table, tablename="room"):
     capacity = Integer(null=False, default=0)
     finding = Text(null=False)
     position = Integer(null=False, default=0)
+    sessions_at_once = Integer(null=False, default=1)
 
 
 class RoomFeature(Table, tablename="room_feature"):

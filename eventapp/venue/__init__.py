@@ -1,0 +1,1 @@
+"""The rooms of the venue: when and how each can be used."""
