@@ -17,3 +17,6 @@ FEATURES = {
     "noise": lazy("Noise is fine"),
     "daylight": lazy("Daylight"),
 }
+
+# What decides whether somebody can come at all: a room without it will not do. All else is a wish.
+RIGHTS = frozenset(("step-free", "hearing-loop", "quiet", "near-toilets", "lying-down"))
