@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,9 @@ import msgspec
 from eventapp import db
 from eventapp.event.tables import Participation
 from eventapp.ids import new_id
-from eventapp.proposals.reading import organisations_of
 from eventapp.voting.elsewhere import enough_elsewhere
 from eventapp.voting.paper import voters_by_organisation
-from eventapp.voting.reading import organisations_of_voters
+from eventapp.voting.reading import hosting_of, organisations_of_voters
 from eventapp.voting.secrecy import ballot_id, typed_ballot_id
 from eventapp.voting.shares import WEIGHTINGS, Share, shares
 from eventapp.voting.tables import Ballot, BallotMark, Candidate, PaperBallot, PaperVoter, Round
@@ -84,18 +83,18 @@ async def _voters_of(round_: Round) -> dict[str, str]:
 
 
 async def _judge_support_elsewhere(round_: Round, ballots: Sequence[_Anonymous]) -> None:
-    rows = await Candidate.select(Candidate.id, Candidate.proposal).where(Candidate.round == round_.id)
-    hosting = await organisations_of([str(row["proposal"]) for row in rows])
+    rows = await Candidate.select(Candidate.id).where(Candidate.round == round_.id)
+    hosting = await hosting_of([row["id"] for row in rows])
     people, groups = await voters_by_organisation(round_.event, round_), {one.share.group for one in ballots}
     ticked_by: dict[str, list[str]] = defaultdict(list)
     for ballot in ballots:
         for candidate in ballot.marks:
             ticked_by[candidate].append(ballot.share.group)
     enough: dict[bool, list[str]] = {True: [], False: []}
-    for row in rows:
-        hosts: Collection[str] = [organisation.id for organisation in hosting[str(row["proposal"])]]
-        answer = enough_elsewhere(ticked_by[row["id"]], hosts, groups, people, round_.supporters_elsewhere)
-        enough[answer].append(row["id"])
+    for candidate, organisations in hosting.items():
+        hosts = {organisation.id for organisation in organisations}
+        answer = enough_elsewhere(ticked_by[candidate], hosts, groups, people, round_.supporters_elsewhere)
+        enough[answer].append(candidate)
     for answer, candidates in enough.items():
         if candidates:
             await Candidate.update({Candidate.enough_elsewhere: answer}).where(Candidate.id.is_in(candidates))

@@ -8,13 +8,13 @@ from fractions import Fraction
 from eventapp.event.tables import Event, Participation, Room
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.kinds import KINDS
-from eventapp.proposals.reading import organisations_of, organisations_taking_part
-from eventapp.proposals.tables import Proposal, ProposalOrganisation
+from eventapp.proposals.reading import by_name, organisations_taking_part
+from eventapp.proposals.tables import Proposal
 from eventapp.voting import budget
 from eventapp.voting.browsing import Entry
 from eventapp.voting.rules import Excluded, RoundRules
 from eventapp.voting.secrecy import ballot_id
-from eventapp.voting.tables import Ballot, BallotMark, Candidate, Exclusion, KindCap, Round
+from eventapp.voting.tables import Ballot, BallotMark, Candidate, CandidateOrganisation, Exclusion, KindCap, Round
 from eventapp.voting.tally import BallotValue
 
 
@@ -146,7 +146,7 @@ async def votes_cast(round_: Round) -> int:
 
 @dataclass(frozen=True)
 class Contender:
-    """A candidate with its proposal and the organisations that host it, by name."""
+    """A candidate with its proposal and the organisations that hosted it when voting opened, by name."""
 
     candidate: Candidate
     proposal: Proposal
@@ -159,10 +159,17 @@ async def contenders(round_: Round, ids: Collection[str] | None = None) -> list[
     if ids is not None:
         rows = rows.where(Candidate.id.is_in(list(ids) or [""]))
     candidates = await rows
-    hosting = await organisations_of([candidate.proposal.id for candidate in candidates])
-    return [
-        Contender(candidate, candidate.proposal, hosting.get(candidate.proposal.id, [])) for candidate in candidates
-    ]
+    hosting = await hosting_of([candidate.id for candidate in candidates])
+    return [Contender(candidate, candidate.proposal, hosting[candidate.id]) for candidate in candidates]
+
+
+async def hosting_of(candidates: Collection[str]) -> dict[str, list[Organisation]]:
+    """The organisations that hosted each of these candidates (ids) when voting opened, by name. One query."""
+    found: dict[str, list[Organisation]] = {candidate: [] for candidate in candidates}
+    rows = CandidateOrganisation.objects(CandidateOrganisation.organisation)
+    for row in await rows.where(CandidateOrganisation.candidate.is_in([*found, ""])):
+        found[str(row.candidate)].append(row.organisation)
+    return {candidate: sorted(organisations, key=by_name) for candidate, organisations in found.items()}
 
 
 async def entries(round_: Round) -> list[Entry]:
@@ -170,24 +177,22 @@ async def entries(round_: Round) -> list[Entry]:
     rows = await Candidate.select(
         Candidate.id,
         Candidate.minutes,
-        Candidate.proposal,
         Candidate.proposal.kind,
         Candidate.proposal.title,
         Candidate.proposal.what_happens,
     ).where(Candidate.round == round_.id)
     hosting: dict[str, dict[str, str]] = defaultdict(dict)
-    in_round = Candidate.select(Candidate.proposal).where(Candidate.round == round_.id)
-    for row in await ProposalOrganisation.select(
-        ProposalOrganisation.proposal, ProposalOrganisation.organisation, ProposalOrganisation.organisation.name
-    ).where(ProposalOrganisation.proposal.is_in(in_round)):
-        hosting[row["proposal"]][row["organisation"]] = row["organisation.name"]
+    for row in await CandidateOrganisation.select(
+        CandidateOrganisation.candidate, CandidateOrganisation.organisation, CandidateOrganisation.organisation.name
+    ).where(CandidateOrganisation.candidate.round == round_.id):
+        hosting[row["candidate"]][row["organisation"]] = row["organisation.name"]
     return [
         Entry(
             id=row["id"],
             kind=row["proposal.kind"],
             minutes=row["minutes"],
             words=f"{row['proposal.title']} {row['proposal.what_happens']}",
-            organisations=hosting[row["proposal"]],
+            organisations=hosting[row["id"]],
         )
         for row in rows
     ]

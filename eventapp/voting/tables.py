@@ -19,10 +19,11 @@ class Round(Table, tablename="voting_round"):
     `budget.RoomTime`) is how the budget was worked out, empty where it was written by hand.
     `seed` decides ties; it is fixed before the round opens, and known to all by its fingerprint until it is counted.
     `weighting` is one of `shares.Weighting`. A proposal needs the ticks of `supporters_elsewhere` people of other
-    organisations. `first_closing` is the closing time that a round began with, where it was moved; `closing_reason`
-    says why. `group_weights` (JSON) says what each ballot of a weight group would weigh by each weighting. `result`
-    (JSON) is the whole tally, byte for byte the same wherever it is counted. Who holds `counting_turn` counts, until
-    `counting_until` unless they go on; `counting_stopped_at` is when a count broke off last.
+    organisations. With `votes_published` the files of the result hold each ballot. `first_closing` is the closing time
+    that a round began with, where it was moved; `closing_reason` says why. `group_weights` (JSON) says what each ballot
+    of a weight group would weigh by each weighting. `result` (JSON) is the whole tally, byte for byte the same wherever
+    it is counted. Who holds `counting_turn` counts, until `counting_until` unless they go on; `counting_stopped_at` is
+    when a count broke off last.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -43,6 +44,7 @@ class Round(Table, tablename="voting_round"):
     weighting = Text(null=False, default="organisation")
     supporters_elsewhere = Integer(null=False, default=0)
     stars = Integer(null=False, default=0)
+    votes_published = Boolean(null=False, default=True)
     first_closing = Timestamptz(null=True, default=None)
     closing_reason = Text(null=False)
     abstained = Integer(null=True, default=None)
@@ -92,6 +94,14 @@ class Candidate(Table, tablename="candidate"):
     reason = Text(null=False)
     enough_elsewhere = Boolean(null=True, default=None)
     offer = Text(null=False)
+
+
+class CandidateOrganisation(Table, tablename="candidate_organisation"):
+    """This organisation hosted the candidate when voting opened: support from elsewhere is judged by these."""
+
+    id = Varchar(length=24, primary_key=True, default=new_id)
+    candidate = ForeignKey(Candidate, null=False, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
 
 
 class Ballot(Table, tablename="ballot"):

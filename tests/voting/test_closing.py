@@ -15,7 +15,7 @@ from eventapp import clock as the_clock
 from eventapp.event.tables import Participation
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Membership
-from eventapp.proposals.tables import Proposal
+from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.voting import closing, counting_turns
 from eventapp.voting.actions import (
     cast_ballot,
@@ -30,7 +30,7 @@ from eventapp.voting.closing import close_rounds_that_are_over
 from eventapp.voting.counting import read_result
 from eventapp.voting.counting_turns import TURN, count_closed_rounds, keep_turn, take_turn
 from eventapp.voting.paper import paper_ballots_by_organisation, sheets
-from eventapp.voting.reading import anonymous_ballots
+from eventapp.voting.reading import anonymous_ballots, contenders
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Ballot, BallotMark, Candidate, PaperBallot, PaperVoter, Round
 from tests.cast import a_person, an_event, an_organisation, an_organiser
@@ -201,6 +201,28 @@ async def test_what_too_few_people_of_others_ticked_cannot_be_chosen() -> None:
     ids = await candidates_of(round_)
     assert tally.chosen == (ids["Of the trust"],)
     assert {one.id: one.why for one in tally.outcomes}[ids["Of the shed"]] == "few from elsewhere"
+
+
+async def test_hosts_that_come_or_go_while_people_vote_do_not_change_who_counts_as_elsewhere() -> None:
+    """Else a host could step back, and its own ticks would be those of somebody else."""
+    event = await an_event()
+    organiser = await an_organiser(event)
+    trust, shed = await an_organisation(event, "Trust"), await an_organisation(event, "Shed")
+    film = await a_submitted_proposal(event, "Film", organisation=trust)
+    await a_submitted_proposal(event, "Garden walk", organisation=shed)
+    round_ = await open_round(await a_prepared_round(event, organiser, supporters_elsewhere=1), organiser)
+    await people_who_vote(round_, trust, ["Film"], ["Film"], ["Film", "Garden walk"])
+    await people_who_vote(round_, shed, *[["Garden walk"]] * 3)
+    await ProposalOrganisation.update({ProposalOrganisation.organisation: shed.id}).where(
+        ProposalOrganisation.proposal == film.id
+    )
+
+    closed = await close_round(round_, organiser)
+
+    found = {row["proposal.title"]: row["enough_elsewhere"] for row in await judged(closed)}
+    told = {one.proposal.title: [host.name for host in one.organisations] for one in await contenders(closed)}
+    assert found == {"Film": False, "Garden walk": True}
+    assert told == {"Film": ["Trust"], "Garden walk": ["Shed"]}
 
 
 async def judged(round_: Round) -> list[dict[str, Any]]:

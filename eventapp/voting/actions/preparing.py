@@ -1,7 +1,7 @@
 """Writing the rules of a round, and opening it."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -11,13 +11,14 @@ from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.proposals.kinds import KINDS
+from eventapp.proposals.reading import organisations_of
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _, marked
 from eventapp.voting import budget
 from eventapp.voting.actions.parts import change_facts, locked_round
 from eventapp.voting.budget import RoomTime
 from eventapp.voting.reading import rules_of
-from eventapp.voting.tables import Candidate, Exclusion, KindCap, Round
+from eventapp.voting.tables import Candidate, CandidateOrganisation, Exclusion, KindCap, Round
 
 FEWEST_CANDIDATES = 2
 KEY_BYTES = 32
@@ -131,15 +132,28 @@ async def open_round(round_: Round, by: Person, *, version: str | None = None) -
         proposals = await Proposal.objects().where((Proposal.event == now.event) & (Proposal.state == "submitted"))
         if len(proposals) < FEWEST_CANDIDATES:
             raise Refused(_("A vote needs at least 2 proposals that are put forward."))
-        await db.insert_all(
-            Candidate,
-            [
-                Candidate(round=now.id, proposal=proposal.id, minutes=proposal.minutes, kind=proposal.kind, reason="")
-                for proposal in proposals
-            ],
-        )
+        await _store_candidates(now, proposals)
         key = secrets.token_bytes(KEY_BYTES)
         return await change_facts(now, marked("opened a vote"), by, ballot_key=key, opened_at=clock.now())
+
+
+async def _store_candidates(round_: Round, proposals: Sequence[Proposal]) -> None:
+    hosting = await organisations_of([proposal.id for proposal in proposals])
+    candidates = {
+        proposal.id: Candidate(
+            round=round_.id, proposal=proposal.id, minutes=proposal.minutes, kind=proposal.kind, reason=""
+        )
+        for proposal in proposals
+    }
+    await db.insert_all(Candidate, list(candidates.values()))
+    await db.insert_all(
+        CandidateOrganisation,
+        [
+            CandidateOrganisation(candidate=candidates[proposal].id, organisation=organisation.id)
+            for proposal, organisations in hosting.items()
+            for organisation in organisations
+        ],
+    )
 
 
 def _check_ahead(closes_at: datetime) -> None:
