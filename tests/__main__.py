@@ -13,8 +13,8 @@ import pytest
 
 from tests import postgres
 
-# Browser tests talk to the program, not to the database, and rules know of none: once is enough.
-ON_THE_SECOND = ["-m", "database and not browser"]
+# Browser tests talk to the program, not to the database, words are the same on both, and rules know of none.
+ON_THE_SECOND = ["-m", "database and not browser and not words"]
 WIDTH = 100
 
 
@@ -38,7 +38,10 @@ def _run(database: str, options: list[str], folder: Path) -> tuple[int, Counter[
     _banner(f"the suite on {database}")
     counts_file = folder / database
     environment = {**os.environ, "TEST_DATABASE": database, "TEST_COUNTS": str(counts_file)}
-    command = [sys.executable, "-m", "pytest", "-n", str(_workers()), *options]
+    # A run starts dozens of processes: where nothing compiled is kept, each would compile everything again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Whoever has nothing left to do takes over what others have waiting.
+    command = [sys.executable, "-m", "pytest", "-n", str(_workers()), "--dist", "worksteal", *options]
     status = subprocess.run(command, env=environment, check=False).returncode
     if not counts_file.exists():
         # pytest itself broke before its summary.
@@ -47,8 +50,9 @@ def _run(database: str, options: list[str], folder: Path) -> tuple[int, Counter[
 
 
 def _workers() -> int:
-    # Each holds a database pool and perhaps a browser: beyond a few, memory is what runs out.
-    return max(1, min(os.cpu_count() or 1, 6))
+    # One more than there are cores, since each waits for servers and browsers now and then. Each holds a database pool
+    # and perhaps a browser: beyond a few, memory is what runs out.
+    return min((os.cpu_count() or 1) + 1, 6)
 
 
 def _status(statuses: list[int], *, narrowed: bool) -> int:

@@ -42,11 +42,14 @@ def pytest_report_header() -> str:
     return f"browser: {executable() or 'LEFT OUT: ' + NOT_FOUND}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    yield
+    # They take longest: what began with them ends evenly.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 # --- the program -----------------------------------------------------------------------------------------------------

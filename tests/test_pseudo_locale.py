@@ -50,7 +50,7 @@ from eventapp.voting.tables import Candidate
 from tests import cast
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 
-pytestmark = pytest.mark.anyio
+pytestmark = pytest.mark.words
 
 
 class MadeUp(NullTranslations):
