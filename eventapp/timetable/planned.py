@@ -1,36 +1,33 @@
-"""Sessions as plain values: all that checks, tables and editions need to know of them."""
+"""The timetable as plain values: all that checks, tables, plans and editions need to know of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from eventapp.event.tables import Room, RoomFeature
+from eventapp.event.tables import Event
 from eventapp.proposals.tables import ProposalHost, ProposalNeed, ProposalOrganisation
-from eventapp.timetable.tables import Placement, Session
+from eventapp.proposals.times import Wanted, availability, wanted_times
+from eventapp.timetable.tables import AccessWork, Placement, Session, TimetableRules
+from eventapp.timetable.wishes import Voter as Voter
+from eventapp.timetable.wishes import wishes_of
+from eventapp.venue.days import Hours
+from eventapp.venue.reading import RoomFacts as RoomFacts
+from eventapp.venue.reading import Span, hours_of
+from eventapp.venue.reading import rooms_of as rooms_of
 
 BREAK = "break"
-
-
-@dataclass(frozen=True)
-class RoomFacts:
-    """A room with its features (keys of `FEATURES`, sorted)."""
-
-    id: str
-    name: str
-    floor: str
-    capacity: int
-    features: tuple[str, ...]
-    finding: str
 
 
 @dataclass(frozen=True)
 class PlannedSession:
     """A session of the working timetable, with its proposal's words and its placement.
 
-    `kind` is a key of `KINDS`, or `break` for a session without a proposal. `hosts` are pairs of id and chosen name.
-    `starts_at` is in UTC, and None while the session has no place in the timetable.
+    `kind` is a key of `KINDS`, or `break` for a session without a proposal. `hosts` are pairs of id and chosen name,
+    and so are `access_workers`; `access_work` is what these do (keys of `WORK`, sorted). `starts_at` is in UTC, and
+    None while the session has no place in the timetable. `setup` is a key of `SETUPS` or empty. It may start in one of
+    the `can_start`; without any of them, at any time.
     """
 
     id: str
@@ -55,10 +52,32 @@ class PlannedSession:
     created_at: datetime
     cancelled_at: datetime | None
     cancelled_reason: str
+    setup: str = ""
+    setup_minutes: int = 0
+    clearing_minutes: int = 0
+    people_expected: int | None = None
+    can_start: tuple[Span, ...] = ()
+    access_workers: tuple[tuple[str, str], ...] = ()
+    access_work: tuple[str, ...] = ()
 
     @property
     def ends_at(self) -> datetime | None:
         return self.starts_at and self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def room_from(self) -> datetime | None:
+        """When its room is needed from, to set it up."""
+        return self.starts_at and self.starts_at - timedelta(minutes=self.setup_minutes)
+
+    @property
+    def room_until(self) -> datetime | None:
+        """When its room is free again, once it is cleared."""
+        return self.starts_at and self.starts_at + timedelta(minutes=self.minutes + self.clearing_minutes)
+
+    @property
+    def people(self) -> int | None:
+        """How many there should be room for: no more than have a place, else as many as its hosts expect."""
+        return self.people_expected if self.places is None else self.places
 
     @property
     def is_on(self) -> bool:
@@ -66,32 +85,105 @@ class PlannedSession:
         return self.starts_at is not None and self.cancelled_at is None
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every session, in minutes: between possible starts, between two in a room, and of one host."""
+
+    grid_minutes: int = 15
+    changeover_minutes: int = 0
+    rest_minutes: int = 15
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The working timetable of an event with all that it is judged by.
+
+    `sessions` are in order of time, those without a start last. `can_come` says when hosts (ids) can come; those who
+    are not in it can at any time. `wishes` are the ballots of the last final vote, without who cast them.
+    """
+
+    zone: str
+    hours: Hours
+    rules: Rules
+    sessions: tuple[PlannedSession, ...]
+    rooms: tuple[RoomFacts, ...]
+    can_come: Mapping[str, tuple[Span, ...]]
+    wishes: tuple[Voter, ...]
+
+
+async def read_timetable(event: Event) -> Timetable:
+    """The timetable as it is now. As many queries, however much there is in it."""
+    rooms = await rooms_of(event)
+    sessions = await _sessions(event, rooms)
+    can_come = await availability(event)
+    return Timetable(
+        zone=event.time_zone,
+        hours=await hours_of(event),
+        rules=await rules_of(event.id),
+        sessions=tuple(sessions),
+        rooms=tuple(rooms),
+        can_come={host: tuple(Span(*span) for span in spans) for host, spans in can_come.items()},
+        wishes=await wishes_of(event.id, {session.proposal: session.id for session in sessions if session.proposal}),
+    )
+
+
+async def rules_of(event_id: str) -> Rules:
+    """The rules that organisers set, or those of an event where they set none. One query."""
+    row = await TimetableRules.objects().where(TimetableRules.event == event_id).first()
+    return Rules(row.grid_minutes, row.changeover_minutes, row.rest_minutes) if row else Rules()
+
+
 async def planned_sessions(event_id: str) -> list[PlannedSession]:
-    """Every session of the event, in order of time, then title; those without a start stand last. Seven queries."""
+    """Every session of the event, in order of time, then title; those without a start stand last."""
+    event = await Event.objects().where(Event.id == event_id).first()
+    return await _sessions(event, await rooms_of(event)) if event else []
+
+
+async def _sessions(event: Event, all_rooms: Iterable[RoomFacts]) -> list[PlannedSession]:
     sessions = await Session.select(
         *Session.all_columns(),
         *(column.as_alias(f"proposal_{name}") for name, column in _WORDS.items()),
-    ).where(Session.event == event_id)
-    placements = await Placement.select().where(Placement.session.event == event_id)
-    rooms = {room.id: room for room in await rooms_of(event_id)}
-    hosts = _by_proposal(
+    ).where(Session.event == event.id)
+    placements = await Placement.select().where(Placement.session.event == event.id)
+    hosts = _by(
+        "proposal",
         await ProposalHost.select(ProposalHost.proposal, ProposalHost.host, ProposalHost.host.name.as_alias("name"))
-        .where(ProposalHost.proposal.event == event_id)
-        .order_by(ProposalHost.position, ProposalHost.host.name)
+        .where(ProposalHost.proposal.event == event.id)
+        .order_by(ProposalHost.position, ProposalHost.host.name),
     )
-    organisations = _by_proposal(
+    organisations = _by(
+        "proposal",
         await ProposalOrganisation.select(
             ProposalOrganisation.proposal, ProposalOrganisation.organisation.name.as_alias("name")
-        ).where(ProposalOrganisation.proposal.event == event_id)
+        ).where(ProposalOrganisation.proposal.event == event.id),
     )
-    needs = _by_proposal(
+    needs = _by(
+        "proposal",
         await ProposalNeed.select(ProposalNeed.proposal, ProposalNeed.feature).where(
-            ProposalNeed.proposal.event == event_id
-        )
+            ProposalNeed.proposal.event == event.id
+        ),
     )
-    placed = {placement["session"]: placement for placement in placements}
-    planned = [_planned(row, placed.get(row["id"]), rooms, hosts, organisations, needs) for row in sessions]
-    return sorted(planned, key=in_order)
+    workers = _by(
+        "session",
+        await AccessWork.select(
+            AccessWork.session,
+            AccessWork.worker,
+            AccessWork.worker.name.as_alias("name"),
+            AccessWork.worker.work.as_alias("work"),
+        )
+        .where(AccessWork.session.event == event.id)
+        .order_by(AccessWork.worker.name, AccessWork.worker),
+    )
+    about = _About(
+        placed={placement["session"]: placement for placement in placements},
+        rooms={room.id: room for room in all_rooms},
+        hosts=hosts,
+        organisations=organisations,
+        needs=needs,
+        workers=workers,
+        wanted=await wanted_times(event),
+    )
+    return sorted((_planned(row, about) for row in sessions), key=in_order)
 
 
 def in_order(session: PlannedSession) -> tuple[bool, float, str, str]:
@@ -102,20 +194,6 @@ def in_order(session: PlannedSession) -> tuple[bool, float, str, str]:
         session.title.casefold(),
         session.id,
     )
-
-
-async def rooms_of(event_id: str) -> list[RoomFacts]:
-    """The event's rooms in the order that organisers gave them. Two queries."""
-    features: dict[str, list[str]] = defaultdict(list)
-    for row in await RoomFeature.select(RoomFeature.room, RoomFeature.feature).where(
-        RoomFeature.room.event == event_id
-    ):
-        features[row["room"]].append(row["feature"])
-    rooms = await Room.objects().where(Room.event == event_id)
-    return [
-        RoomFacts(room.id, room.name, room.floor, room.capacity, tuple(sorted(features[room.id])), room.finding)
-        for room in sorted(rooms, key=lambda room: (room.position, room.name.casefold()))
-    ]
 
 
 _WORDS: dict[str, Any] = {
@@ -132,22 +210,31 @@ _WORDS: dict[str, Any] = {
 }
 
 
-def _by_proposal(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _by(column: str, rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        found[row["proposal"]].append(row)
+        found[row[column]].append(row)
     return found
 
 
-def _planned(
-    row: dict[str, Any],
-    placement: dict[str, Any] | None,
-    rooms: dict[str, RoomFacts],
-    hosts: dict[str, list[dict[str, Any]]],
-    organisations: dict[str, list[dict[str, Any]]],
-    needs: dict[str, list[dict[str, Any]]],
-) -> PlannedSession:
+@dataclass(frozen=True)
+class _About:
+    """What is known of sessions beside their own rows: by session, by room or by proposal (ids)."""
+
+    placed: dict[str, dict[str, Any]]
+    rooms: dict[str, RoomFacts]
+    hosts: dict[str, list[dict[str, Any]]]
+    organisations: dict[str, list[dict[str, Any]]]
+    needs: dict[str, list[dict[str, Any]]]
+    workers: dict[str, list[dict[str, Any]]]
+    wanted: dict[str, Wanted]
+
+
+def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
     proposal = row["proposal"]
+    placement = about.placed.get(row["id"])
+    wanted = about.wanted.get(proposal, Wanted())
+    workers = about.workers.get(row["id"], [])
     return PlannedSession(
         id=row["id"],
         uid=row["uid"],
@@ -160,10 +247,10 @@ def _planned(
         language=row["proposal_language"] or "en-GB",
         content_notes=row["proposal_content_notes"] or "",
         access_notes=row["proposal_access_notes"] or "",
-        hosts=tuple((host["host"], host["name"]) for host in hosts.get(proposal, [])),
-        organisations=tuple(sorted((other["name"] for other in organisations.get(proposal, [])), key=str.casefold)),
-        needs=tuple(sorted(need["feature"] for need in needs.get(proposal, []))),
-        room=rooms.get(placement["room"]) if placement else None,
+        hosts=tuple((host["host"], host["name"]) for host in about.hosts.get(proposal, [])),
+        organisations=tuple(sorted((one["name"] for one in about.organisations.get(proposal, [])), key=str.casefold)),
+        needs=tuple(sorted(need["feature"] for need in about.needs.get(proposal, []))),
+        room=about.rooms.get(placement["room"]) if placement else None,
         starts_at=placement["starts_at"] if placement else None,
         locked=bool(placement and placement["locked"]),
         proposal=proposal,
@@ -171,4 +258,12 @@ def _planned(
         created_at=row["created_at"],
         cancelled_at=row["cancelled_at"],
         cancelled_reason=row["cancelled_reason"],
+        setup=row["setup"],
+        setup_minutes=wanted.setup_minutes,
+        clearing_minutes=wanted.clearing_minutes,
+        people_expected=wanted.people_expected,
+        # The last moment at which it may start is one of them.
+        can_start=tuple(Span(first, last + timedelta(minutes=1)) for first, last in wanted.starts),
+        access_workers=tuple((worker["worker"], worker["name"]) for worker in workers),
+        access_work=tuple(sorted({worker["work"] for worker in workers})),
     )

@@ -23,7 +23,7 @@ async def test_each_start_is_a_row_and_each_room_in_use_a_column(db: None) -> No
     await placed(await a_session(event, title="Break"), None, TEN.replace(hour=12))
     await a_session(event, title="Not placed")
 
-    [grid] = grids(await planned_sessions(event.id), await rooms_of(event.id), "Europe/London")
+    [grid] = grids(await planned_sessions(event.id), await rooms_of(event), "Europe/London")
 
     assert grid.day == date(2026, 11, 28)
     assert [room and room.name for room in grid.rooms] == ["Kitchen", "Library", None]
@@ -49,7 +49,7 @@ async def test_many_rooms_are_several_tables_that_lose_nothing(db: None) -> None
     for number in range(ROOMS_IN_A_TABLE + 2):
         await placed(await a_session(event, title=f"S{number}"), await a_room(event, f"Room {number}"), TEN)
 
-    found = grids(await planned_sessions(event.id), await rooms_of(event.id), "Europe/London")
+    found = grids(await planned_sessions(event.id), await rooms_of(event), "Europe/London")
 
     assert [len(grid.rooms) for grid in found] == [ROOMS_IN_A_TABLE, 2]
     shown = [session.title for grid in found for row in grid.rows for cell in row.cells for session in cell]

@@ -74,4 +74,4 @@ async def test_three_sessions_take_as_many_queries_as_one(
             await planned_sessions(event.id)
         counts.append(counted.count)
 
-    assert counts == [7, 7, 7]
+    assert counts == [15, 15, 15]
