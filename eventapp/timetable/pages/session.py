@@ -28,7 +28,7 @@ from eventapp.timetable.actions import (
 )
 from eventapp.timetable.clashes import clash_words, clashes, clashes_of, warning_words, warnings
 from eventapp.timetable.days import Hours
-from eventapp.timetable.forms import BreakForm, CancelForm, MoveForm, SessionForm, session_form
+from eventapp.timetable.forms.session import BreakForm, CancelForm, MoveForm, SessionForm, session_form
 from eventapp.timetable.grid import grids
 from eventapp.timetable.planned import PlannedSession, RoomFacts, planned_sessions, rooms_of
 from eventapp.timetable.tables import Session
@@ -50,7 +50,7 @@ class Problem:
 async def show_timetable(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    planned, rooms = await planned_sessions(event.id), await rooms_of(event.id)
+    planned, rooms = await planned_sessions(event.id), await rooms_of(event)
     problems = _problems(planned, event)
     return await page(
         request,
@@ -138,7 +138,7 @@ async def _open_or_404(event: Event, session_id: str) -> Open:
     session = next((session for session in planned if session.id == session_id), None)
     if row is None or session is None:
         raise NotFoundException
-    return Open(event, row, session, planned, await rooms_of(event.id))
+    return Open(event, row, session, planned, await rooms_of(event))
 
 
 @get("/{slug:str}/timetable/{session_id:str}")

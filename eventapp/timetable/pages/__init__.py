@@ -1,0 +1,5 @@
+"""The timetable's pages."""
+
+from eventapp.timetable.pages import session
+
+handlers = [*session.handlers]
