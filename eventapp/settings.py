@@ -29,6 +29,7 @@ class Settings:
     smtp_url: str | None
     mail_from: str
     secret_key: bytes
+    fetch_private: bool
 
     @property
     def https(self) -> bool:
@@ -60,6 +61,9 @@ DESCRIPTIONS = {
     ),
     "EVENTAPP_MAIL_FROM": "Sender of mail, such as `Peer Support Day <hello@day.example.org>`. Needed with mail.",
     "EVENTAPP_SECRET_KEY": "At least 32 characters. Default: made once and kept in the data folder.",
+    "EVENTAPP_FETCH_PRIVATE": (
+        "`yes`: calendars of the venue may also be in a private network or on this machine. Default: `no`."
+    ),
 }
 
 
@@ -109,7 +113,15 @@ def read(environ: "os._Environ[str] | dict[str, str]") -> Settings:
         smtp_url=smtp_url,
         mail_from=mail_from,
         secret_key=_secret_key(environ.get("EVENTAPP_SECRET_KEY"), data_dir),
+        fetch_private=_yes(environ, "EVENTAPP_FETCH_PRIVATE"),
     )
+
+
+def _yes(environ: "os._Environ[str] | dict[str, str]", name: str) -> bool:
+    text = environ.get(name) or "no"
+    if text not in ("yes", "no"):
+        raise SettingsProblem(f"{name} is “{text}”. Write yes or no")
+    return text == "yes"
 
 
 def _whole_number(environ: "os._Environ[str] | dict[str, str]", name: str, default: int, least: int, most: int) -> int:

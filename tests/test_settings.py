@@ -53,6 +53,7 @@ def test_an_empty_setting_is_as_good_as_none(tmp_path: Path) -> None:
         ("EVENTAPP_SMTP_URL", "mail.example.org:25"),
         ("EVENTAPP_SMTP_URL", "smtp://"),
         ("EVENTAPP_SECRET_KEY", "short"),
+        ("EVENTAPP_FETCH_PRIVATE", "1"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -66,6 +67,11 @@ def test_mail_needs_a_sender(tmp_path: Path) -> None:
 
     found = reading(tmp_path, EVENTAPP_SMTP_URL="smtp://mail.example.org", EVENTAPP_MAIL_FROM="Day <d@example.org>")
     assert found.mail_from == "Day <d@example.org>"
+
+
+def test_private_networks_are_asked_only_where_somebody_says_so(tmp_path: Path) -> None:
+    assert reading(tmp_path).fetch_private is False
+    assert reading(tmp_path, EVENTAPP_FETCH_PRIVATE="yes").fetch_private is True
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

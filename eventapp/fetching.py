@@ -1,0 +1,163 @@
+"""Asking other servers for something, at addresses that people typed: never more than is wanted, never for ever.
+
+Whoever may type an address could make this server ask what only it can reach: its own ports, the machines beside it.
+So a host is looked up once, what was found is checked, and that very machine is connected to. A second look-up, as
+an HTTP client does it, could give another one.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import zlib
+from dataclasses import dataclass
+
+import httpx
+
+from eventapp.settings import settings
+from eventapp.texts import _
+
+MOST_REDIRECTS = 3
+_PORTS = {"http": 80, "https": 443}
+# How networks that speak only IPv6 write the machines that speak only IPv4.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+Machine = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class NotFetched(Exception):
+    """It could not be had. The text says why, in a sentence for whoever gave the address."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came. `body` is None where nothing has changed since the `etag` that was asked with."""
+
+    body: bytes | None
+    etag: str
+
+
+async def fetch(address: str, *, accept: str, limit_bytes: int, seconds: float, etag: str = "") -> Fetched:
+    """What is at this address: at most so many bytes (unpacked), within so many seconds in all.
+
+    With the `etag` of an earlier time it asks only for what is new. Not for use within a transaction: the database
+    would wait for somebody else's server. Raises `NotFetched`.
+    """
+    url = checked(address)
+    headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "eventapp"}
+    if etag:
+        headers["If-None-Match"] = etag
+    try:
+        async with asyncio.timeout(seconds):
+            return await _follow(url, headers, limit_bytes)
+    except TimeoutError:
+        raise NotFetched(_("%(host)s took too long to answer.") % {"host": url.host}) from None
+    except (httpx.HTTPError, zlib.error):
+        raise NotFetched(_("%(host)s could not be reached.") % {"host": url.host}) from None
+
+
+def checked(address: str) -> httpx.URL:
+    """The address, where it is one that may be asked at all. Looks nothing up. Raises `NotFetched`."""
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in _PORTS or not url.host:
+        raise NotFetched(_("Write an address that begins with https:// or http://."))
+    if url.userinfo:
+        raise NotFetched(_("Leave out the name and password before the @. They would be shown to others."))
+    return url
+
+
+async def _follow(url: httpx.URL, headers: dict[str, str], limit_bytes: int) -> Fetched:
+    # Without the environment: a proxy that it names would look hosts up for itself.
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None) as client:  # noqa: S113 (`fetch` has one)
+        for _redirect in range(MOST_REDIRECTS + 1):
+            answer = await _answer(client, url, headers)
+            try:
+                if not answer.has_redirect_location:
+                    return await _read(answer, url.host, limit_bytes)
+                url = _next(url, answer.headers["Location"])
+            finally:
+                await answer.aclose()
+    raise NotFetched(_("This address sends on to others, too often."))
+
+
+def _next(url: httpx.URL, location: str) -> httpx.URL:
+    try:
+        return checked(str(url.join(location)))
+    except httpx.InvalidURL:
+        raise NotFetched(_("%(host)s sends on to an address that is none.") % {"host": url.host}) from None
+
+
+async def _answer(client: httpx.AsyncClient, url: httpx.URL, headers: dict[str, str]) -> httpx.Response:
+    """The answer of the first machine of this host that can be connected to."""
+    host = url.raw_host.decode()
+    machines = _allowed(url.host, await _found(host, url.port or _PORTS[url.scheme]))
+    for machine in machines:
+        # The server is still told which of its sites is meant, and its certificate must be for that one.
+        request = client.build_request(
+            "GET",
+            url.copy_with(host=str(machine)),
+            headers={"Host": url.netloc.decode(), **headers},
+            extensions={"sni_hostname": host},
+        )
+        try:
+            return await client.send(request, stream=True)
+        except httpx.ConnectError:
+            if machine == machines[-1]:
+                raise
+    raise AssertionError(machines)
+
+
+async def _found(host: str, port: int) -> list[Machine]:
+    """The machines of this name, looked up once."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise NotFetched(_("There is no server called %(host)s.") % {"host": host}) from None
+    return [ipaddress.ip_address(address[0]) for *_kind, address in found]
+
+
+def _allowed(host: str, machines: list[Machine]) -> list[Machine]:
+    """Those that may be asked. Raises `NotFetched` where none may."""
+    allowed = [machine for machine in machines if settings().fetch_private or is_public(machine)]
+    if not allowed:
+        raise NotFetched(
+            _("%(host)s is in a private network, and this server does not ask there. A file can be sent instead.")
+            % {"host": host}
+        )
+    return allowed
+
+
+def is_public(machine: Machine) -> bool:
+    """Whether anybody could ask this machine, so that asking it for somebody gives nothing away."""
+    if isinstance(machine, ipaddress.IPv6Address):
+        inner = machine.ipv4_mapped or machine.sixtofour or (machine.teredo or (None, None))[1]
+        if machine in _NAT64:
+            inner = ipaddress.IPv4Address(machine.packed[-4:])
+        if inner is not None:
+            return is_public(inner)
+    return machine.is_global and not (machine.is_multicast or machine.is_reserved)
+
+
+async def _read(answer: httpx.Response, host: str, limit_bytes: int) -> Fetched:
+    if answer.status_code == httpx.codes.NOT_MODIFIED and "If-None-Match" in answer.request.headers:
+        return Fetched(None, answer.headers.get("ETag", ""))
+    if answer.status_code != httpx.codes.OK:
+        raise NotFetched(_("%(host)s answered with status %(status)s.") % {"host": host, "status": answer.status_code})
+    packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in ("gzip", "identity"):
+        raise NotFetched(_("%(host)s answered in a packing that was not asked for.") % {"host": host})
+    # A few packed bytes can unpack to gigabytes: not one byte more than is wanted is unpacked.
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if packed == "gzip" else None
+    body = bytearray()
+    async for chunk in answer.aiter_raw():
+        body += unpacker.decompress(chunk, limit_bytes + 1 - len(body)) if unpacker else chunk
+        if len(body) > limit_bytes:
+            raise NotFetched(
+                _("What %(host)s sends is larger than %(most)s megabytes.")
+                % {"host": host, "most": limit_bytes // 1_000_000}
+            )
+    if unpacker and not unpacker.eof:
+        raise NotFetched(_("What %(host)s sent is not whole.") % {"host": host})
+    return Fetched(bytes(body), answer.headers.get("ETag", ""))
