@@ -26,6 +26,7 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
+from eventapp.voting.tables import Round
 from tests import cast
 
 
@@ -66,6 +67,8 @@ PARTNERS = _addresses("""
 /{slug}/survey/{survey_id} /{slug}/survey/{survey_id}/edit /{slug}/workshops/{workshop_id}/photos
 /{slug}/workshops/{workshop_id}/photos/{photo_id} /{slug}/workshops/{workshop_id}/photos/{photo_id}/words
 /{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/counting /{slug}/vote/result.pb
+/{slug}/vote/results /{slug}/vote/results/{round_id} /{slug}/vote/results/{round_id}/votes.json
+/{slug}/vote/results/{round_id}/votes.pb
 """)
 ORGANISERS = _addresses("""
 /{slug}/proposals/{proposal_id}/same /{slug}/proposals/{proposal_id}/same/{other_id}/removal
@@ -85,10 +88,10 @@ ORGANISERS = _addresses("""
 /{slug}/vote/opening /{slug}/vote/rules
 /{slug}/vote/paper /{slug}/vote/paper/ballot /{slug}/vote/paper/ballots /{slug}/vote/paper/names
 /{slug}/vote/paper/people /{slug}/vote/paper/return /{slug}/vote/paper/typing /{slug}/vote/paper/{voter_id}/removal
-/{slug}/vote/offers /{slug}/vote/trial /{slug}/vote/what-if
+/{slug}/vote/confirm /{slug}/vote/results/{round_id}/offers /{slug}/vote/trial /{slug}/vote/what-if
 """)
 # Read by partners, decided by organisers.
-FOR_ORGANISERS_TO_DO = {"/{slug}/vote/result"}
+FOR_ORGANISERS_TO_DO: set[str] = set()
 
 
 @dataclass
@@ -168,6 +171,7 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
     photo = await WorkshopPhoto.objects().first()
     assert photo
     ids = {
+        "round_id": Round,
         "survey_id": Survey,
         "theme_id": SurveyTheme,
         "room_id": Room,

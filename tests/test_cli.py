@@ -114,6 +114,7 @@ def test_each_command_says_what_it_does(words: tuple[str, ...]) -> None:
     assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
 
 
+@pytest.mark.once
 def test_a_setting_that_cannot_be_used_ends_a_command_with_one_sentence_and_status_2(empty: Installation) -> None:
     done = empty.run("migrate", PORT="many")
 
@@ -145,6 +146,7 @@ def test_serving_refuses_a_database_that_is_behind(empty: Installation) -> None:
     assert done.stderr == f"Error: The database lacks {MIGRATIONS} migrations. Run: eventapp migrate\n"
 
 
+@pytest.mark.once
 def test_serving_refuses_a_port_that_is_in_use(installation: Installation) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -211,6 +213,7 @@ def _is_healthy(installation: Installation) -> bool:
 # Events and people
 
 
+@pytest.mark.once
 def test_links_of_invitations_lead_to_the_plan_and_organisers_further(installation: Installation) -> None:
     with serving(installation.folder, installation.environment["EVENTAPP_DATABASE_URL"]) as server:
         made = server.command("event", "new", "day", "--name", "Day", "--date", "2026-11-28")
@@ -233,6 +236,7 @@ def _sign_in(browser: httpx.Client, invited: str) -> None:
     assert (answer.status_code, answer.headers.get("location")) == (303, "/day/plan")
 
 
+@pytest.mark.once
 def test_what_cannot_be_done_is_said_in_a_sentence(installation: Installation) -> None:
     installation.succeed("event", "new", "day", "--name", "Day", "--date", "2026-11-28")
     asked = {
@@ -255,6 +259,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(installation: Installation) -
 # Importing
 
 
+@pytest.mark.once
 def test_a_schedule_is_imported_and_reported(installation: Installation, tmp_path: Path) -> None:
     file = tmp_path / "schedule.xml"
     file.write_text(SCHEDULE)
@@ -267,6 +272,7 @@ def test_a_schedule_is_imported_and_reported(installation: Installation, tmp_pat
     ]
 
 
+@pytest.mark.once
 def test_a_schedule_that_cannot_be_imported_is_told_by_line(installation: Installation, tmp_path: Path) -> None:
     file = tmp_path / "schedule.xml"
     file.write_text(SCHEDULE.replace("<duration>01:00</duration>", "<duration>soon</duration>"))

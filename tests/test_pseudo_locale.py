@@ -50,7 +50,7 @@ from eventapp.voting.tables import Candidate
 from tests import cast
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 
-pytestmark = pytest.mark.words
+pytestmark = pytest.mark.once
 
 
 class MadeUp(NullTranslations):

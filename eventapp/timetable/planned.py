@@ -18,6 +18,8 @@ from eventapp.venue.reading import Span, hours_of
 from eventapp.venue.reading import rooms_of as rooms_of
 
 BREAK = "break"
+# Kinds that people come to and leave as they like, so that nothing else is missed for them.
+COME_AND_GO = frozenset(("drop-in", "stall", "quiet"))
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class PlannedSession:
     def room_until(self) -> datetime | None:
         """When its room is free again, once it is cleared."""
         return self.starts_at and self.starts_at + timedelta(minutes=self.minutes + self.clearing_minutes)
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Whether people can be there for a part of it, and at something else as well."""
+        return self.kind in COME_AND_GO
 
     @property
     def people(self) -> int | None:

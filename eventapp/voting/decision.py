@@ -1,6 +1,6 @@
-"""What a confirmed result means for each candidate, and telling those who proposed it."""
+"""What a confirmed result means for each candidate, and telling those who proposed or host it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from eventapp.event.tables import Event
 from eventapp.notices.actions import owe
 from eventapp.people.tables import Person
 from eventapp.proposals.tables import Proposal
+from eventapp.proposals.telling import people_to_tell
 from eventapp.templating import render
 from eventapp.texts import _
 from eventapp.voting import reasons
 from eventapp.voting.offers import OFFERED, OFFERS
 from eventapp.voting.reasons import Reason
-from eventapp.voting.tables import Candidate
+from eventapp.voting.tables import Candidate, Round
 
 
 @dataclass(frozen=True)
@@ -55,44 +56,37 @@ async def decide(candidate: Candidate, *, chosen: bool, reason: str, offer: str 
     return told
 
 
-async def tell_proposers(event_id: str, decided: Collection[str], decisions: Mapping[str, Decision]) -> None:
-    """Owes a message to each person whose proposal was decided on. `decided` are ids of proposals."""
-    event = await Event.objects().get(Event.id == event_id)
-    for proposal in await _with_their_people(decided):
-        decision = decisions[proposal.id]
-        await _tell(event, proposal, "voting/decision.txt", f"decision {proposal.id}", decision)
+async def tell_hosts(round_: Round, decided: Collection[str], decisions: Mapping[str, Decision]) -> None:
+    """Owes a message to those who proposed or host what was decided on. `decided` are ids of proposals."""
+    event, people = await Event.objects().get(Event.id == round_.event), await people_to_tell(decided)
+    for proposal in await Proposal.objects().where(Proposal.id.is_in([*people, ""])):
+        await _tell(round_, event, proposal, people[proposal.id], "decision", decisions[proposal.id])
 
 
-async def tell_of_offer(event_id: str, proposal_id: str, offer: str) -> None:
-    """Owes a message to the person who proposed this, about what is offered now."""
-    event = await Event.objects().get(Event.id == event_id)
-    for proposal in await _with_their_people([proposal_id]):
-        decision = Decision(chosen=False, why="", offer=offer)
-        await _tell(event, proposal, "voting/decision_offer.txt", f"offer {offer} {proposal_id}", decision)
+async def tell_of_offer(round_: Round, proposal: Proposal, offer: str) -> None:
+    """Owes a message to those who proposed or host this, about what is offered now."""
+    event, people = await Event.objects().get(Event.id == round_.event), await people_to_tell([proposal.id])
+    decision = Decision(chosen=False, why="", offer=offer)
+    await _tell(round_, event, proposal, people[proposal.id], "decision_offer", decision)
 
 
-async def _tell(event: Event | None, proposal: Proposal, template: str, about: str, decision: Decision) -> None:
-    person: Person = proposal.proposed_by
-    await owe(
-        "decision",
-        person.email,
-        _("What you proposed for %(event)s") % {"event": event.name if event else ""},
-        render(
-            template,
-            event=event,
-            name=person.name,
-            title=proposal.title,
-            decision=decision,
-            offered=OFFERED.get(decision.offer, ""),
-        ),
-        event=event.id if event else None,
-        about=about,
-    )
-
-
-async def _with_their_people(proposal_ids: Collection[str]) -> Sequence[Proposal]:
-    if not proposal_ids:
-        return []
-    return await Proposal.objects(Proposal.proposed_by).where(
-        Proposal.id.is_in(list(proposal_ids)) & Proposal.proposed_by.is_not_null()
-    )
+async def _tell(
+    round_: Round, event: Event | None, proposal: Proposal, people: Collection[Person], template: str, what: Decision
+) -> None:
+    for person in people:
+        await owe(
+            "decision",
+            person.email,
+            _("What you proposed for %(event)s") % {"event": event.name if event else ""},
+            render(
+                f"voting/{template}.txt",
+                event=event,
+                round_id=round_.id,
+                name=person.name,
+                title=proposal.title,
+                decision=what,
+                offered=OFFERED.get(what.offer, ""),
+            ),
+            event=event.id if event else None,
+            about=f"{template} {what.offer} {proposal.id}",
+        )

@@ -24,6 +24,12 @@ async def latest_round(event: Event) -> Round | None:
     return max(rounds, key=lambda round_: (round_.confirmed_at is None, round_.created_at), default=None)
 
 
+async def counted_rounds(event: Event) -> list[Round]:
+    """The rounds that have a result, the last one first."""
+    rounds = Round.objects().where((Round.event == event.id) & Round.counted_at.is_not_null())
+    return await rounds.order_by(Round.created_at, Round.id, ascending=False)
+
+
 async def room_time_of(
     event: Event,
     *,
@@ -58,6 +64,7 @@ async def rules_of(round_: Round) -> RoundRules:
         weighting=round_.weighting,
         supporters_elsewhere=round_.supporters_elsewhere,
         stars=round_.stars,
+        votes_published=round_.votes_published,
         caps={kind: caps[kind] for kind in KINDS if kind in caps},
         excluded=tuple(sorted(excluded, key=lambda pair: (pair.titles, pair.ids))),
         seed=round_.seed,

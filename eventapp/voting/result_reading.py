@@ -72,6 +72,7 @@ async def account_of(round_: Round) -> Account:
 class Verdict:
     """What a final result says about a proposal: the count's reason, or an organiser's own, and what is offered."""
 
+    round_id: str
     why: str
     changed: str
     offer: str
@@ -99,4 +100,4 @@ async def verdict_on(proposal: Proposal) -> Verdict | None:
     titles = {row["id"]: row["proposal.title"] for row in rows}
     numbers = await votes_cast(candidate.round) >= FEWEST
     why = reasons.words(reason, candidate.minutes, titles, numbers=numbers)
-    return Verdict(why, reason.changed, str(OFFERS.get(candidate.offer, "")))
+    return Verdict(candidate.round.id, why, reason.changed, str(OFFERS.get(candidate.offer, "")))

@@ -36,6 +36,7 @@ class RoundRules:
     weighting: str
     supporters_elsewhere: int
     stars: int
+    votes_published: bool
     caps: Mapping[str, int]
     excluded: tuple[Excluded, ...]
     seed: str
@@ -85,7 +86,16 @@ class RoundRules:
             *([stars % {"count": self.stars}] if self.stars else []),
             _("Your vote is secret. You can change it until voting closes."),
             _("Nobody sees any results before that. Afterwards everybody can read what was chosen, and why."),
+            self._of_publishing(),
         ]
+
+    def _of_publishing(self) -> str:
+        if self.votes_published:
+            return _(
+                "After the count, everybody who takes part can download all votes, without names, and count again. "
+                "There they can read which proposals were ticked together on one vote."
+            )
+        return _("Single votes are not published, only sums. So nobody but this program can count again.")
 
     def _of_sharing(self) -> list[str]:
         return [

@@ -105,7 +105,7 @@ async def test_a_count_to_confirm_and_what_if_are_sound(db: None, shared: Server
     closed = await look_at(browser, shared.url, await _pages_of(event, [tom], "/vote"))
     await count_round(round_)
 
-    ways = "/vote/result", "/vote/what-if?one_room_more=y&budget_minutes=60&weighting=person"
+    ways = "/vote/result", "/vote/confirm", "/vote/what-if?one_room_more=y&budget_minutes=60&weighting=person"
     faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *ways))
 
     assert [*closed, *faults] == []

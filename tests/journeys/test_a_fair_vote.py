@@ -154,7 +154,7 @@ async def test_what_people_asked_for_is_chosen_fairly_and_can_be_checked(
 
     await end_the_vote(mo, "Everybody has voted.")
     for page in (peggy, una):
-        await _finds_nothing(page, get=["/day/vote/what-if"], post=["/day/vote/result", "/day/vote/offers"])
+        await _finds_nothing(page, get=["/day/vote/what-if"], post=["/day/vote/confirm"])
     await _read_the_result(peggy)
     assert await _count_again(server, peggy, tmp_path) == [SOUP, BIRD_BOX]
 
@@ -278,7 +278,7 @@ async def _vote_on_paper(mo: Page, name: str, *titles: str) -> None:
     code = await mo.locator("main strong").inner_text()
     await _type_code(mo, code)
     for title in titles:
-        await mo.get_by_label(f"Ticked: {title}").check()
+        await mo.get_by_label(f"Ticked ({title})").check()
     await press(mo, "Count this ballot")
     await expect(mo.locator("body")).to_contain_text(f"The ballot {code} is typed in.")
     await _type_code(mo, code)
@@ -293,12 +293,12 @@ async def _type_code(mo: Page, code: str) -> None:
 
 async def _confirm(mo: Page, *, instead: str, offered: str) -> None:
     """Confirms the result, with one more than the count gives and with something else offered to one."""
-    await mo.goto("/day/vote/result")
+    await mo.goto("/day/vote/confirm")
     await mo.get_by_label(instead, exact=True).check()
     await press(mo, "Confirm the result")
     await expect(mo.locator("main")).to_contain_text(f"Say why you decide differently about “{instead}”.")
     await mo.get_by_label(f"Why do you decide differently about “{instead}”?").fill("There is a wall for it.")
-    await mo.locator("summary", has_text=f"Change this, or offer something else: {offered}").click()
+    await mo.locator("summary", has_text=f"Change this, or offer something else ({offered})").click()
     await mo.get_by_label(f"If “{offered}” is not chosen, what can we offer?").select_option("A stall or table")
     await press(mo, "Confirm the result")
     await expect(mo.locator("main")).to_contain_text("This is final")
@@ -392,11 +392,11 @@ async def _read_the_rules(page: Page, sentences: list[str]) -> None:
 
 
 def _tick(title: str) -> str:
-    return f"I want this in the programme: {title}"
+    return f"I want this in the programme ({title})"
 
 
 def _star(title: str) -> str:
-    return f"A star: this matters most to me: {title}"
+    return f"A star: this matters most to me ({title})"
 
 
 async def _vote(page: Page, *titles: str, star: str = "") -> None:

@@ -154,7 +154,7 @@ async def _propose(page: Page, title: str, *, kind: str, places: str, hosts: str
 async def _vote(page: Page, *titles: str) -> None:
     await page.goto("/day/vote")
     for title in titles:
-        await page.get_by_label(f"I want this in the programme: {title}").check()
+        await page.get_by_label(f"I want this in the programme ({title})").check()
     await press(page, "Save and see my vote")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your vote is saved")
 

@@ -58,11 +58,11 @@ async def a_vote(*titles: str, stars: int = 1) -> tuple[Round, Person]:
 
 
 def tick(page: Page, title: str) -> Locator:
-    return page.get_by_label(f"I want this in the programme: {title}", exact=True)
+    return page.get_by_label(f"I want this in the programme ({title})", exact=True)
 
 
 def star(page: Page, title: str) -> Locator:
-    return page.get_by_label(f"A star: this matters most to me: {title}", exact=True)
+    return page.get_by_label(f"A star: this matters most to me ({title})", exact=True)
 
 
 async def test_with_a_script_each_tick_is_saved_and_said_and_the_focus_stays(open_ballot: OpenBallot) -> None:

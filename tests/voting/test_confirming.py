@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from eventapp.errors import Refused
+from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
-from eventapp.people.tables import Person
-from eventapp.proposals.tables import Proposal
+from eventapp.people.tables import Membership, Person
+from eventapp.proposals.tables import CoHosting, Proposal, ProposalOrganisation
 from eventapp.voting.actions import close_round, confirm_result, count_round, offer_instead
 from eventapp.voting.result_reading import Verdict, verdict_on
 from eventapp.voting.tables import Candidate, Round
@@ -60,7 +61,7 @@ async def test_who_is_in_reads_why_and_what_comes_next() -> None:
         "Next, organisers give it a room and a time. They will ask you if something is not clear.\n"
         "\n"
         "You can read how everything was chosen, and why:\n"
-        "http://test.example/day/vote/result"
+        f"http://test.example/day/vote/results/{round_.id}"
     )
 
 
@@ -86,7 +87,7 @@ async def test_who_is_not_in_reads_why_kindly_and_what_is_offered() -> None:
         "It is kept, so you can use it for another event. Thank you for the time you gave it.\n"
         "\n"
         "You can read how everything was chosen, and why:\n"
-        "http://test.example/day/vote/result"
+        f"http://test.example/day/vote/results/{round_.id}"
     )
     assert await offers() == {"Film": "", "Soup lunch": "", "Garden walk": "stall"}
 
@@ -169,15 +170,47 @@ async def test_the_page_of_a_proposal_says_why_and_what_is_offered() -> None:
     film, soup, walk = [await verdict_on(found[title]) for title in ("Film", "Soup lunch", "Garden walk")]
     assert before is None
     assert film == Verdict(
-        why="It needed 1 hour. The people who ticked it had 4 hours of their shares left to give.", changed="", offer=""
+        round_.id,
+        why="It needed 1 hour. The people who ticked it had 4 hours of their shares left to give.",
+        changed="",
+        offer="",
     )
     assert soup
     assert (soup.changed, soup.offer) == ("The kitchen is closed.", "")
     assert walk == Verdict(
+        round_.id,
         why="Nobody ticked it this time.",
         changed="",
         offer="A stall or table",
     )
+
+
+async def test_those_who_host_together_are_each_told_once() -> None:
+    """Who spoke for an organisation that joined, or everybody of it where they have left; nobody of the proposer's."""
+    round_, organiser, ids = await a_counted_round()
+    film = await Proposal.objects().where(Proposal.title == "Film").first()
+    event = await Event.objects().first()
+    assert film
+    assert event
+    home, shed, choir = [await an_organisation(event, name) for name in ("Home", "Shed", "Choir")]
+    ann, bo, cy, di = [
+        await a_person(name, organisation)
+        for name, organisation in (("Ann", shed), ("Bo", shed), ("Cy", choir), ("Di", home))
+    ]
+    await Membership.insert(Membership(person=str(film.proposed_by), organisation=home.id))
+    for organisation in (home, shed, choir):
+        await ProposalOrganisation.insert(ProposalOrganisation(proposal=film.id, organisation=organisation.id))
+    for organisation, spoke in ((shed, ann), (choir, di)):
+        await CoHosting.insert(
+            CoHosting(proposal=film.id, organisation=organisation.id, words="", state="accepted", asked_by=spoke.id)
+        )
+
+    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
+
+    notices = await Notice.select(Notice.email, Notice.subject).where(Notice.body.like("%“Film”%"))
+    assert sorted(row["email"] for row in notices) == ["ann@example.org", "cy@example.org", "tom@example.org"]
+    assert {row["subject"] for row in notices} == {"What you proposed for Peer Support Day"}
+    assert bo.email not in {row["email"] for row in await Notice.select(Notice.email)}
 
 
 async def test_two_who_confirm_at_once_decide_once_and_tell_once() -> None:

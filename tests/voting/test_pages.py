@@ -51,10 +51,17 @@ async def a_counted_round(event: Event, organiser: Person, organisation: Organis
 
 
 PARTNERS_READ = ["vote", "vote/ballot", "vote/result", "vote/result.json", "vote/result.pb", "vote/counting"]
+PARTNERS_READ += [
+    "vote/results",
+    "vote/results/nobody",
+    "vote/results/nobody/votes.json",
+    "vote/results/nobody/votes.pb",
+]
 ORGANISERS_READ = ["vote/new", "vote/rules", "vote/trial", "vote/what-if", "vote/ending", "vote/closing-time"]
+ORGANISERS_READ += ["vote/confirm"]
 PARTNERS_WRITE = ["vote/ballot", "vote/ballot/abstention", "vote/ballot/removal"]
 ORGANISERS_WRITE = ["vote/new", "vote/rules", "vote/opening", "vote/ending", "vote/closing-time"]
-ORGANISERS_WRITE += ["vote/count", "vote/result", "vote/offers"]
+ORGANISERS_WRITE += ["vote/count", "vote/confirm", "vote/results/nobody/offers"]
 
 
 async def answers(client: httpx.AsyncClient, places: list[str]) -> dict[str, int]:

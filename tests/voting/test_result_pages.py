@@ -18,14 +18,14 @@ from eventapp.notices.tables import Notice
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Proposal
 from eventapp.timetable.tables import Session
-from eventapp.voting.actions import close_round, confirm_result, count_round
+from eventapp.voting.actions import close_round, confirm_result, count_round, open_round
 from eventapp.voting.files import pabulib, recount
 from eventapp.voting.tables import Candidate as StoredCandidate
 from eventapp.voting.tables import Round
 from eventapp.voting.tally import BallotValue, Candidate, Rules, tally
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
-from tests.voting.vote import an_open_round, candidates_of, people_who_vote
+from tests.voting.vote import a_prepared_round, a_submitted_proposal, an_open_round, candidates_of, people_who_vote
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ async def test_each_proposal_tells_why_it_is_in_or_not(client: httpx.AsyncClient
     assert "This is what people gave for it of their shares:" in words
     assert re.search(r"for it of their shares: Equal Lives: \d+ (hour|minutes)", words), words
     assert "It would have been chosen with" in words
-    assert words.count("Why : ") == 5
+    assert words.count("Why (") == 5
 
 
 async def test_organisations_read_what_they_asked_for_and_got(client: httpx.AsyncClient) -> None:
@@ -156,9 +156,9 @@ async def test_an_organiser_confirms_and_the_sessions_are_made(client: httpx.Asy
     ids = await candidates_of(round_)
     await sign_in(client, organiser)
 
-    shown = await client.get("/day/vote/result")
+    shown = await client.get("/day/vote/confirm")
     ticked = dict.fromkeys(re.findall(r'name="(in_\w+)"[^>]*checked', shown.text), "y")
-    answer = await client.post("/day/vote/result", data=ticked | {"why_x": ""}, follow_redirects=True)
+    answer = await client.post("/day/vote/confirm", data=ticked | {"why_x": ""}, follow_redirects=True)
     await sign_in(client, tom)
     partner = await client.get("/day/vote")
 
@@ -177,9 +177,9 @@ async def test_a_change_without_a_reason_comes_back_and_with_one_is_public(clien
     changed = {f"in_{ids['Film']}": "y", f"in_{ids['Garden walk']}": "y"}
     reasons = {f"why_{ids['Garden walk']}": "The garden is free.", f"why_{ids['Soup lunch']}": ""}
 
-    without = await client.post("/day/vote/result", data=changed | reasons)
+    without = await client.post("/day/vote/confirm", data=changed | reasons)
     reasons[f"why_{ids['Soup lunch']}"] = "The kitchen is <closed>."
-    given = await client.post("/day/vote/result", data=changed | reasons)
+    given = await client.post("/day/vote/confirm", data=changed | reasons)
     await sign_in(client, tom)
     partner = await client.get("/day/vote/result")
 
@@ -198,7 +198,7 @@ async def test_a_reason_that_is_too_long_stores_nothing(client: httpx.AsyncClien
     ids = await candidates_of(round_)
     await sign_in(client, organiser)
 
-    answer = await client.post("/day/vote/result", data={f"why_{id_}": "x" * 501 for id_ in ids.values()})
+    answer = await client.post("/day/vote/confirm", data={f"why_{id_}": "x" * 501 for id_ in ids.values()})
 
     assert answer.status_code == 422
     assert "Write at most 500 characters." in answer.text
@@ -211,9 +211,9 @@ async def test_something_withdrawn_after_the_count_is_off_the_list(client: httpx
     await Proposal.update({Proposal.state: "withdrawn"}).where(Proposal.title == "Film")
     await sign_in(client, organiser)
 
-    shown = await client.get("/day/vote/result")
+    shown = await client.get("/day/vote/confirm")
     ticked = dict.fromkeys(re.findall(r'name="(in_\w+)"[^>]*checked', shown.text), "y")
-    answer = await client.post("/day/vote/result", data=ticked, follow_redirects=True)
+    answer = await client.post("/day/vote/confirm", data=ticked, follow_redirects=True)
 
     assert len(ticked) == 1
     assert "The people who proposed it took it back after the count." in answer.text
@@ -225,7 +225,7 @@ async def test_a_confirmed_result_is_confirmed_once(client: httpx.AsyncClient) -
     await confirm_result(round_, organiser, [], dict.fromkeys((await candidates_of(round_)).values(), "No rooms."))
     await sign_in(client, organiser)
 
-    answer = await client.post("/day/vote/result", data={})
+    answer = await client.post("/day/vote/confirm", data={})
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/day/vote")
 
@@ -243,25 +243,63 @@ async def test_after_one_vote_an_organiser_prepares_another(client: httpx.AsyncC
     assert (shown.status_code, "<h1>Prepare a vote</h1>" in shown.text) == (200, True)
 
 
+async def test_another_vote_hides_no_earlier_result(client: httpx.AsyncClient) -> None:
+    """Not while it is prepared, open, or counted itself."""
+    event, organiser, organisation, tom = await a_day()
+    first, _ids = await a_final_result(event, organiser, organisation)
+    pages = [f"/day/vote/results/{first.id}{file}" for file in ("", "/votes.json", "/votes.pb")]
+    await sign_in(client, tom)
+    before = [(await client.get(page)).text for page in pages]
+
+    found = []
+    second = await a_prepared_round(event, organiser, title="What else?")
+    for step in (None, open_round, close_round):
+        if step:
+            await a_submitted_proposal(event, "Choir")
+            second = await step(second, organiser)
+        now = await client.get("/day/vote")
+        found.append((second.title in now.text, 'href="/day/vote/results"' in now.text, "Garden walk" in now.text))
+    await count_round(second)
+    listed = await client.get("/day/vote/results")
+    last = await client.get("/day/vote/result")
+
+    assert found == [(True, True, False)] * 3
+    assert re.findall(r'<a href="/day/vote/results/(\w+)">', listed.text) == [second.id, first.id]
+    assert "<h1>Result: What else?</h1>" in last.text
+    after = [(await client.get(page)).text for page in pages]
+    assert [after[0].count("<tr>"), *after[1:]] == [before[0].count("<tr>"), *before[1:]]
+
+
+async def test_a_result_of_another_event_or_of_none_is_not_found(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, tom = await a_day()
+    other_event = await an_event("other")
+    other = await a_counted_round(other_event, await an_organiser(other_event, "Una"), organisation)
+    open_now = await an_open_round(event, organiser)
+    await sign_in(client, tom)
+
+    for id_ in (other.id, open_now.id, "nobody", "%00"):
+        for file in ("", "/votes.json", "/votes.pb"):
+            assert (await client.get(f"/day/vote/results/{id_}{file}")).status_code == 404, (id_, file)
+
+
 # Offering something else
 
 
-async def a_final_result(event: Event, organiser: Person, organisation: Organisation) -> dict[str, str]:
-    """The ids of the candidates by title; all but the garden walk are in."""
+async def a_final_result(event: Event, organiser: Person, organisation: Organisation) -> tuple[Round, dict[str, str]]:
+    """With the ids of the candidates by title; all but the garden walk are in."""
     round_ = await a_counted_round(event, organiser, organisation)
     ids = await candidates_of(round_)
-    await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})
-    return ids
+    return await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {}), ids
 
 
 async def test_an_organiser_offers_something_else_and_everybody_reads_it(client: httpx.AsyncClient) -> None:
     event, organiser, organisation, tom = await a_day()
-    ids = await a_final_result(event, organiser, organisation)
+    round_, ids = await a_final_result(event, organiser, organisation)
     await sign_in(client, organiser)
 
     form = plain((await client.get("/day/vote/result")).text)
     made = {"candidate": ids["Garden walk"], "offer": "drop-in"}
-    answer = await client.post("/day/vote/offers", data=made, follow_redirects=True)
+    answer = await client.post(f"/day/vote/results/{round_.id}/offers", data=made, follow_redirects=True)
     await sign_in(client, tom)
     partner = plain((await client.get("/day/vote/result")).text)
     proposal = await Proposal.objects().where(Proposal.title == "Garden walk").first()
@@ -269,7 +307,7 @@ async def test_an_organiser_offers_something_else_and_everybody_reads_it(client:
     page = plain((await client.get(f"/day/proposals/{proposal.id}")).text)
 
     assert "Offer something else" in form
-    assert "The offer is made. The person who proposed it gets a message." in answer.text
+    assert "The offer is made. Those who proposed it get a message." in answer.text
     assert "Garden walk 1 hour 0 A drop-in corner" in partner
     assert "Make the offer" not in partner
     assert "What we offer instead: A drop-in corner" in page
@@ -277,7 +315,7 @@ async def test_an_organiser_offers_something_else_and_everybody_reads_it(client:
 
 async def test_an_offer_that_is_none_brings_the_form_back(client: httpx.AsyncClient) -> None:
     event, organiser, organisation, _tom = await a_day()
-    ids = await a_final_result(event, organiser, organisation)
+    round_, ids = await a_final_result(event, organiser, organisation)
     await sign_in(client, organiser)
 
     for candidate, offer in (
@@ -287,7 +325,9 @@ async def test_an_offer_that_is_none_brings_the_form_back(client: httpx.AsyncCli
         ("\x00", "stall"),
         ("", "stall"),
     ):
-        answer = await client.post("/day/vote/offers", data={"candidate": candidate, "offer": offer})
+        answer = await client.post(
+            f"/day/vote/results/{round_.id}/offers", data={"candidate": candidate, "offer": offer}
+        )
 
         assert (answer.status_code, "There is a problem" in answer.text) == (422, True), (candidate, offer)
     assert await StoredCandidate.count().where(StoredCandidate.offer != "") == 0
@@ -295,11 +335,11 @@ async def test_an_offer_that_is_none_brings_the_form_back(client: httpx.AsyncCli
 
 async def test_offers_are_for_organisers_and_for_a_final_result(client: httpx.AsyncClient) -> None:
     event, organiser, organisation, tom = await a_day()
-    await a_counted_round(event, organiser, organisation)
+    round_ = await a_counted_round(event, organiser, organisation)
     await sign_in(client, tom)
-    partner = await client.post("/day/vote/offers", data={})
+    partner = await client.post(f"/day/vote/results/{round_.id}/offers", data={})
     await sign_in(client, organiser)
-    early = await client.post("/day/vote/offers", data={})
+    early = await client.post(f"/day/vote/results/{round_.id}/offers", data={})
 
     assert partner.status_code == 404
     assert (early.status_code, early.headers["location"]) == (303, "/day/vote")
@@ -313,8 +353,8 @@ async def test_an_offer_made_while_confirming_is_stored_and_told(client: httpx.A
     await sign_in(client, organiser)
     decided = {f"in_{ids['Film']}": "y", f"in_{ids['Soup lunch']}": "y", f"offer_{ids['Garden walk']}": "stall"}
 
-    wrong = await client.post("/day/vote/result", data=decided | {f"offer_{ids['Garden walk']}": "a job"})
-    answer = await client.post("/day/vote/result", data=decided)
+    wrong = await client.post("/day/vote/confirm", data=decided | {f"offer_{ids['Garden walk']}": "a job"})
+    answer = await client.post("/day/vote/confirm", data=decided)
 
     [notice] = await Notice.objects()
     assert (wrong.status_code, answer.status_code) == (422, 303)
@@ -392,6 +432,24 @@ async def test_files_stay_the_same_when_the_result_is_confirmed(client: httpx.As
     assert after.text == before.text
 
 
+async def test_where_the_rules_publish_no_votes_there_are_only_sums(client: httpx.AsyncClient) -> None:
+    event, organiser, organisation, tom = await a_day()
+    round_ = await an_open_round(event, organiser, votes_published=False)
+    await sign_in(client, tom)
+    told_before = await client.get("/day/vote")
+    await people_who_vote(round_, organisation, ["Film"], ["Film", "Soup lunch"], ["Film"])
+    await count_round(await close_round(round_, organiser))
+
+    page = await client.get("/day/vote/result")
+    told = json.loads((await client.get("/day/vote/result.json")).content)
+
+    assert "Single votes are not published, only sums." in told_before.text
+    assert "votes.pb" not in page.text
+    assert (await client.get("/day/vote/result.pb")).status_code == 404
+    assert (told["ballots"], told["groups"][0]["ballots"], len(told["chosen"])) == ([], 3, 2)
+    assert {one["id"]: one["people"] for one in told["tally"]["outcomes"]}[told["chosen"][0]] == 3
+
+
 async def test_with_fewer_than_three_votes_nobody_reads_how_many_ticked_what(client: httpx.AsyncClient) -> None:
     event, organiser, organisation, tom = await a_day()
     round_ = await an_open_round(event, organiser)
@@ -422,7 +480,7 @@ async def test_with_fewer_than_three_votes_nothing_tells_more_of_them_than_what_
     file = json.loads((await client.get("/day/vote/result.json")).content)
 
     others = [one for one in file["candidates"] if not one["chosen"]]
-    whys = re.findall(r"Why : [A-H] (.*?)(?= [A-H] 1 hour| Who | What )", plain(page.text))
+    whys = re.findall(r"Why \([A-H]\) (.*?)(?= [A-H] 1 hour| Who | What )", plain(page.text))
     assert (len(others), len(whys), len(set(whys[-6:]))) == (6, 8, 1)
     for told in ("level in all that counts", "came before", "If the most votes won", "left out", "All shares together"):
         assert told not in plain(page.text)

@@ -1,35 +1,44 @@
 """What organisers do with the timetable."""
 
-from eventapp.timetable.actions.sessions import (
+from eventapp.timetable.actions.changing import change_placements
+from eventapp.timetable.actions.placing import (
     Stale,
     Wish,
+    move_session,
+    place_session,
+    plan_session,
+    swap_sessions,
+    unplace_session,
+)
+from eventapp.timetable.actions.sessions import (
     add_break,
+    add_breaks,
     cancel_session,
     change_session,
     make_sessions,
-    move_session,
     new_uid,
-    place_session,
-    plan_session,
     remove_break,
     restore_session,
-    state_of,
-    unplace_session,
 )
+from eventapp.timetable.actions.undoing import redo, undo
 
 __all__ = [
     "Stale",
     "Wish",
     "add_break",
+    "add_breaks",
     "cancel_session",
+    "change_placements",
     "change_session",
     "make_sessions",
     "move_session",
     "new_uid",
     "place_session",
     "plan_session",
+    "redo",
     "remove_break",
     "restore_session",
-    "state_of",
+    "swap_sessions",
+    "undo",
     "unplace_session",
 ]

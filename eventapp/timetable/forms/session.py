@@ -10,9 +10,9 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from eventapp.event.features import FEATURES
 from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.texts import _, day_words, lazy, list_words, ngettext, time_words
-from eventapp.timetable.actions import state_of
 from eventapp.timetable.clashes import shortcomings
 from eventapp.timetable.days import Hours, instant, starts_within
+from eventapp.timetable.kept import state_of
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts
 
 MINUTES_MOST = 20160

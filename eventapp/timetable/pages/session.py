@@ -23,13 +23,13 @@ from eventapp.timetable.actions import (
     plan_session,
     remove_break,
     restore_session,
-    state_of,
     unplace_session,
 )
 from eventapp.timetable.clashes import clash_words, clashes, clashes_of, warning_words, warnings
 from eventapp.timetable.days import Hours
 from eventapp.timetable.forms.session import BreakForm, CancelForm, MoveForm, SessionForm, session_form
 from eventapp.timetable.grid import grids
+from eventapp.timetable.kept import state_of
 from eventapp.timetable.planned import PlannedSession, RoomFacts, planned_sessions, rooms_of
 from eventapp.timetable.tables import Session
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
@@ -204,7 +204,7 @@ async def save_session(request: Asked, slug: FromPath[str], session_id: FromPath
         minutes=form.minutes.data or 0,
         places=form.places.data,
         attendance=form.attendance.data,
-        room=await _room(event, form.room.data),
+        room=form.room.data,
         starts_at=starts_at,
         locked=form.locked.data,
     )

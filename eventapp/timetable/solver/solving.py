@@ -1,22 +1,24 @@
-"""Makes plans in a process of its own, which can be killed at any moment: the best plan so far is kept.
+"""Asks the solver, which runs in a process of its own: it can be killed at any moment, and the best plan so far is kept.
 
-Run as a program it reads a task from standard input and writes each better plan as a line of JSON; the last line is the
-result.
+What that process does is in `working.py`. Each question has so many seconds; two more and its process is killed. When
+cancelled, each of these functions kills it.
 """
 
 import asyncio
-import contextlib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
 from eventapp.calculating import calculate
+from eventapp.timetable.solver.answers import Blocks, Proof, Repair, repair_cost
 from eventapp.timetable.solver.instance import Instance, Place, Plan
 
 # What a process is given beyond its time before it is killed.
 GRACE_SECONDS = 2.0
+
+Purpose = Literal["draft", "prove", "why not", "repair", "blocks"]
 
 
 @dataclass(frozen=True)
@@ -34,56 +36,114 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
+    """What the process is told."""
+
+    purpose: Purpose
     instance: Instance
-    seed: int
     seconds: float
+    seed: int
+    before: tuple[Place | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line that the process writes: a better plan, or its answer."""
+
+    plan: Solved | None = None
+    proof: Proof | None = None
+    repair: Repair | None = None
+    blocks: Blocks | None = None
 
 
 class SolverStopped(Exception):
-    """The process ended without any plan."""
+    """The process ended without any answer."""
 
 
-async def solve(
-    instance: Instance, *, seed: int, seconds: float, on_plan: Callable[[Solved], None] = lambda _solved: None
-) -> Solved:
-    """The best plan found in this time. Two seconds after it the process is killed, and what it told last is the best.
+OnPlan = Callable[[Solved], None]
 
-    Raises `SolverStopped` where there is no plan at all. When cancelled it stops the process.
+
+def _nobody(_solved: Solved) -> None:
+    """Nobody wants to hear of plans on the way."""
+
+
+async def solve(instance: Instance, *, seed: int, seconds: float, on_plan: OnPlan = _nobody) -> Solved:
+    """The best plan found in this time. Raises `SolverStopped` where there is no plan at all."""
+    told = await _ask(Asked("draft", instance, seconds, seed), on_plan)
+    if told.plan is None:
+        raise SolverStopped(told.complaint)
+    return told.plan
+
+
+async def prove(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
+    """Whether everything can be placed. Raises `SolverStopped`."""
+    return await _proof(Asked("prove", instance, seconds, seed))
+
+
+async def why_not(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
+    """Whether everything can be placed; if not, a smallest set of rules that cannot all hold. Raises `SolverStopped`."""
+    return await _proof(Asked("why not", instance, seconds, seed))
+
+
+async def repair(
+    instance: Instance, before: Plan, *, seconds: float, seed: int = 1, on_plan: OnPlan = _nobody
+) -> Repair:
+    """The plan that keeps every hard rule and is nearest to the one before.
+
+    Sessions without a place before are to have one now. Raises `SolverStopped` where there is no plan at all.
     """
-    found: Solved | None = None
-    complaint = ""
+    told = await _ask(Asked("repair", instance, seconds, seed, tuple(before)), on_plan)
+    if told.repair is not None:
+        return told.repair
+    if told.plan is None:
+        raise SolverStopped(told.complaint)
+    return Repair(told.plan.plan, repair_cost(instance, before, told.plan.plan), 0, proven=False)
+
+
+async def best_blocks(instance: Instance, *, seconds: float, seed: int = 1, on_plan: OnPlan = _nobody) -> Blocks:
+    """The best plan of sessions that are all as long as each other and begin together.
+
+    Raises `SolverStopped`, also where they cannot: ask `proving.blocks.blocks_of` first.
+    """
+    told = await _ask(Asked("blocks", instance, seconds, seed), on_plan)
+    if told.blocks is None:
+        raise SolverStopped(told.complaint)
+    return told.blocks
+
+
+async def _proof(asked: Asked) -> Proof:
+    told = await _ask(asked, _nobody)
+    if told.proof is None and told.complaint:
+        raise SolverStopped(told.complaint)
+    return told.proof or Proof("not proven")
+
+
+@dataclass
+class _Heard:
+    """The last of each that the process told, and what it complained about."""
+
+    plan: Solved | None = None
+    proof: Proof | None = None
+    repair: Repair | None = None
+    blocks: Blocks | None = None
+    complaint: str = ""
+
+
+async def _ask(asked: Asked, on_plan: OnPlan) -> _Heard:
+    heard = _Heard()
 
     def hear(line: bytes) -> None:
-        nonlocal found
-        found = msgspec.json.decode(line, type=Solved)
-        on_plan(found)
+        told = msgspec.json.decode(line, type=Told)
+        heard.proof, heard.repair, heard.blocks = told.proof, told.repair, told.blocks
+        if told.plan:
+            heard.plan = told.plan
+            on_plan(told.plan)
 
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds + GRACE_SECONDS):
-            asked = msgspec.json.encode(_Asked(instance, seed, seconds))
-            _ended, complaint = await calculate("eventapp.timetable.solver.solving", asked, hear)
-    if found is None:
-        raise SolverStopped(complaint)
-    return found
-
-
-def main() -> None:
-    # numpy is for this process alone.
-    from eventapp.timetable.solver.drafting import draft  # noqa: PLC0415
-
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=_Asked)
-
-    def tell(solved: Solved) -> None:
-        sys.stdout.buffer.write(msgspec.json.encode(solved) + b"\n")
-        sys.stdout.buffer.flush()
-
-    def on_plan(plan: Plan, share: float) -> None:
-        tell(Solved(tuple(plan), share))
-
-    found = draft(asked.instance, seed=asked.seed, seconds=asked.seconds, on_plan=on_plan)
-    tell(Solved(found.plan, 1.0, found.effort.first, found.effort.last, found.priced))
-
-
-if __name__ == "__main__":
-    main()
+    try:
+        async with asyncio.timeout(asked.seconds + GRACE_SECONDS):
+            question = msgspec.json.encode(asked)
+            ended, complaint = await calculate("eventapp.timetable.solver.working", question, hear)
+            heard.complaint = complaint or f"it ended with {ended}"
+    except TimeoutError:
+        pass
+    return heard

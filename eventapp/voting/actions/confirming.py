@@ -11,7 +11,7 @@ from eventapp.proposals.tables import Proposal
 from eventapp.texts import _, marked
 from eventapp.voting import reasons
 from eventapp.voting.actions.parts import change_facts, locked_round
-from eventapp.voting.decision import Decision, decide, tell_of_offer, tell_proposers
+from eventapp.voting.decision import Decision, decide, tell_hosts, tell_of_offer
 from eventapp.voting.offers import OFFERS
 from eventapp.voting.reading import votes_cast
 from eventapp.voting.shares import FEWEST
@@ -27,7 +27,7 @@ async def confirm_result(
     reasons_given: Mapping[str, str],
     offers: Mapping[str, str] = NO_OFFERS,
 ) -> Round:
-    """Makes the result final: tells the proposals, and each person who proposed one.
+    """Makes the result final: tells the proposals, and those who proposed or host one.
 
     `chosen` are the ids of the candidates that are in. Where that differs from the count, `reasons_given` holds by
     candidate a reason that everybody may read. `offers` holds by candidate what those are offered that are not in.
@@ -45,7 +45,7 @@ async def confirm_result(
         decisions = await _decisions(now, candidates, chosen, reasons_given, offers)
         selected = {proposal for proposal, decision in decisions.items() if decision.chosen}
         decided = await decide_proposals(now.event, selected, set(decisions) - selected, by=by)
-        await tell_proposers(now.event, decided, decisions)
+        await tell_hosts(now, decided, decisions)
         facts = {"confirmed_at": clock.now(), "confirmed_by": by.id}
         return await change_facts(now, marked("confirmed the result of a vote"), by, **facts)
 
@@ -82,7 +82,7 @@ async def _decisions(
 
 
 async def offer_instead(round_: Round, by: Person, candidate_id: str, offer: str) -> None:
-    """Offers something else to a proposal that is not in the confirmed result, and tells the person who proposed it.
+    """Offers something else to a proposal that is not in the confirmed result, and tells those who proposed or host it.
 
     Offering the same twice changes nothing. Raises `Refused`.
     """
@@ -100,6 +100,6 @@ async def offer_instead(round_: Round, by: Person, candidate_id: str, offer: str
         if candidate.offer == offer:
             return
         await Candidate.update({Candidate.offer: offer}).where(Candidate.id == candidate.id)
-        await tell_of_offer(now.event, candidate.proposal.id, offer)
+        await tell_of_offer(now, candidate.proposal, offer)
         title = candidate.proposal.title
         await note(marked("offered something else for"), title, now.event, by)

@@ -43,6 +43,7 @@ class RulesWritten(TypedDict):
     weighting: NotRequired[str]
     supporters_elsewhere: NotRequired[int]
     stars: NotRequired[int]
+    votes_published: NotRequired[bool]
     kind_caps: NotRequired[Mapping[str, int]]
     exclusions: NotRequired[Collection[tuple[str, str]]]
 
@@ -93,6 +94,7 @@ def _columns(rules: RulesWritten) -> dict[str, Any]:
         "weighting": rules.get("weighting", "organisation"),
         "supporters_elsewhere": rules.get("supporters_elsewhere", 0),
         "stars": rules.get("stars", 0),
+        "votes_published": rules.get("votes_published", True),
     }
 
 

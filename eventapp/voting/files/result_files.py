@@ -14,11 +14,16 @@ from eventapp.voting.tables import Round
 from eventapp.voting.tally import BallotValue, Tally
 
 
+def tells_ballots(round_: Round, election: Election) -> bool:
+    """Whether the files hold each ballot: not those of very few, nor where the rules of the vote say otherwise."""
+    return len(election.ballots) >= FEWEST and bool(round_.votes_published)
+
+
 def as_json(round_: Round, contenders: Sequence[Contender], election: Election, counted: Counted) -> bytes:
     """Everything that the count went by, without names or times, and what came out.
 
-    Groups of ballots are numbered, since their names tell nothing about the count. With fewer than three ballots none
-    are told, and nothing from which more of them could be found out than what is chosen.
+    Groups of ballots are numbered, since their names tell nothing about the count. Without `tells_ballots` no ballot is
+    told; with fewer than three, nothing else either from which more could be found out than what is chosen.
     """
     numbers = _numbered(election.ballots)
     told = [replace(one, group=numbers[one.group]) for one in election.ballots]
@@ -46,14 +51,15 @@ def as_json(round_: Round, contenders: Sequence[Contender], election: Election, 
             "most_votes_would_choose": [*counted.most_votes.chosen],
             "ejr_plus_violations": counted.ejr_plus,
             "groups": _groups(told),
-            "ballots": sorted(map(_ballot, told), key=lambda one: (one["group"], one["marks"], one["stars"])),
             "tally": _with_groups(counted.tally, numbers),
         }
+    if tells_ballots(round_, election):
+        facts["ballots"] = sorted(map(_ballot, told), key=lambda one: (one["group"], one["marks"], one["stars"]))
     return encode(facts)
 
 
 def as_pabulib(round_: Round, contenders: Sequence[Contender], election: Election, counted: Counted) -> str:
-    """The same for programs that read Pabulib files. For three ballots and more only."""
+    """The same for programs that read Pabulib files. Only where `tells_ballots` says so."""
     numbers = _numbered(election.ballots)
     return recount.published(
         {"description": round_.title, "currency": "minutes"},

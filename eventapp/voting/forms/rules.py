@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import (
+    BooleanField,
     Field,
     HiddenField,
     IntegerField,
@@ -89,6 +90,13 @@ class RoundForm(ClosingTimeForm):
         [ticked_or_chosen(lazy("Write how many stars each person has, or 0.")), between(0, MOST_STARS)],
         description=lazy("From 0 to 3. A star is for what matters most. It counts double."),
     )
+    votes_published = BooleanField(
+        lazy("Publish all votes, without names, after the count"),
+        description=lazy(
+            "Then everybody who takes part can count again. They can also read which proposals were ticked together: "
+            "somebody who knows a voter well may recognise their vote."
+        ),
+    )
     note = TextAreaField(
         lazy("Is there anything else to say before people vote?"),
         [optional(), longest(5000)],
@@ -157,6 +165,7 @@ class RoundForm(ClosingTimeForm):
             "weighting": str(self.weighting.data),
             "supporters_elsewhere": int(self.supporters_elsewhere.data or 0),
             "stars": int(self.stars.data or 0),
+            "votes_published": bool(self.votes_published.data),
             "kind_caps": {kind: most for kind, most in caps.items() if most is not None},
             "exclusions": [(one, other) for one, other in pairs if one],
         }
@@ -172,6 +181,7 @@ def new_form(event: Event, proposals: Sequence[Proposal], room_time: RoomTime) -
         "change_over_minutes": room_time.change_over_minutes,
         "supporters_elsewhere": 1,
         "stars": MOST_STARS,
+        "votes_published": True,
     }
     return _form(event, proposals, 0, data=facts)
 
@@ -190,6 +200,7 @@ def changing_form(event: Event, proposals: Sequence[Proposal], rules: RoundRules
         "budget_minutes": None if found else rules.budget_minutes,
         "supporters_elsewhere": rules.supporters_elsewhere,
         "stars": rules.stars,
+        "votes_published": rules.votes_published,
         "note": rules.note,
     }
     facts |= {f"cap_{kind}": most for kind, most in rules.caps.items()}

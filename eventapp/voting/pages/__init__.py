@@ -1,6 +1,6 @@
 """A vote's pages: its rules, the ballot, closing and counting, and the result."""
 
-from eventapp.voting.pages import ballot, closing, moving, paper, result, rules, trial, vote
+from eventapp.voting.pages import ballot, closing, confirming, moving, paper, result, result_files, rules, trial, vote
 
 handlers = [
     *vote.handlers,
@@ -10,5 +10,7 @@ handlers = [
     *closing.handlers,
     *paper.handlers,
     *result.handlers,
+    *result_files.handlers,
+    *confirming.handlers,
     *trial.handlers,
 ]

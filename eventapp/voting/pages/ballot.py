@@ -25,6 +25,7 @@ from eventapp.voting.paper import paper_ballots_by_organisation, voters_by_organ
 from eventapp.voting.reading import (
     Contender,
     contenders,
+    counted_rounds,
     entries,
     organisations_of_voters,
     own_ballot,
@@ -66,6 +67,7 @@ async def ballot_page(
         rules=await rules_of(round_),
         paper=await paper_ballots_by_organisation(round_),
         saved=saved,
+        earlier=await counted_rounds(event),
         how_many=len(ordered),
         leaf=shown,
         contenders=found,

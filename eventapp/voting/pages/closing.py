@@ -9,6 +9,7 @@ from eventapp import clock
 from eventapp.event.tables import Event
 from eventapp.texts import _
 from eventapp.voting.pages.finding import round_or_404
+from eventapp.voting.reading import counted_rounds
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Round
 from eventapp.voting.waking import wake
@@ -16,7 +17,14 @@ from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page
 
 
 async def closed_page(request: Asked, event: Event, round_: Round) -> Answer:
-    return await page(request, "voting/closed.html", event=event, round=round_, is_counting=_is_counting(round_))
+    return await page(
+        request,
+        "voting/closed.html",
+        event=event,
+        round=round_,
+        is_counting=_is_counting(round_),
+        earlier=await counted_rounds(event),
+    )
 
 
 @get("/{slug:str}/vote/counting")

@@ -4,7 +4,7 @@ from litestar.exceptions import NotFoundException
 
 from eventapp.event.tables import Event
 from eventapp.voting.actions import close_if_over
-from eventapp.voting.reading import latest_round
+from eventapp.voting.reading import counted_rounds, latest_round
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Round
 
@@ -26,3 +26,11 @@ async def round_or_404(event: Event) -> Round:
     if round_ is None:
         raise NotFoundException
     return round_
+
+
+async def counted_round_or_404(event: Event, round_id: str = "") -> Round:
+    """This round, once it is counted; without an id the last one that is."""
+    for round_ in await counted_rounds(event):
+        if round_id in ("", round_.id):
+            return round_
+    raise NotFoundException

@@ -10,7 +10,14 @@ from eventapp.voting.pages.closing import closed_page
 from eventapp.voting.pages.finding import round_now
 from eventapp.voting.pages.result import result_page
 from eventapp.voting.pages.rules import new_round_page
-from eventapp.voting.reading import ideas_of, organisations_with_voters, put_forward_at, room_time_of, rules_of
+from eventapp.voting.reading import (
+    counted_rounds,
+    ideas_of,
+    organisations_with_voters,
+    put_forward_at,
+    room_time_of,
+    rules_of,
+)
 from eventapp.voting.rules import RoundRules
 from eventapp.voting.shares import FEWEST, before_voting
 from eventapp.voting.states import state_of
@@ -54,6 +61,7 @@ async def _prepared_page(request: Asked, event: Event, round_: Round, *, organis
         enough=len(put_forward) >= FEWEST_CANDIDATES,
         too_long=[proposal for proposal in put_forward if (proposal.minutes or 0) > round_.budget_minutes],
         ideas=await ideas_of(event) if organiser else [],
+        earlier=await counted_rounds(event),
         outdated=await _room_time_since(event, rules) if organiser else None,
     )
 
