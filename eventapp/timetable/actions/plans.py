@@ -1,0 +1,142 @@
+"""Asking for plans, stopping them, and taking what one likes of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from eventapp import clock, db
+from eventapp.errors import Refused
+from eventapp.event.deeds import hold
+from eventapp.event.tables import Event
+from eventapp.ids import fingerprint
+from eventapp.people.tables import Person
+from eventapp.texts import _, marked
+from eventapp.timetable.actions.changing import change_placements, titles_words
+from eventapp.timetable.asking import Placed
+from eventapp.timetable.planned import PlannedSession, Timetable
+from eventapp.timetable.plans import VERSION, Kept, best_of, hash_of, write
+from eventapp.timetable.questions import question_of
+from eventapp.timetable.tables import Plan
+from eventapp.voting.tables import Round
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a plan is for (a key of `PURPOSES`), what is not to move, how long to search, and the seed of chance."""
+
+    purpose: str
+    kept: Kept = "placed"
+    seconds: int = 20
+    seed: int = 1
+
+
+async def ask_for_plan(event: Event, by: Person | None, wish: Wish, round_: Round | None = None) -> Plan:
+    """Begins a plan of the timetable as it is now, and ends the one that is being made: only the newest counts.
+
+    `round_` is the vote whose chosen proposals are to fit. Refuses where there is nothing to place.
+    """
+    async with db.transaction():
+        await hold(event)
+        plan = _new(event, by, wish, round_)
+        asked = await question_of(plan, wish.kept)
+        if not asked.question.free and wish.purpose != "fit":
+            raise Refused(_("There is nothing to place. Add sessions, or let more of them move."))
+        if not asked.question.rooms:
+            raise Refused(_("There is no room yet. Add the rooms of the venue first."))
+        plan.question = write(asked)
+        plan.question_hash = hash_of(plan.question)
+        await _begin(plan)
+    return plan
+
+
+async def make_again(event: Event, by: Person | None, earlier: Plan) -> Plan:
+    """Begins a plan that is told the very same as an earlier one, with the same seed."""
+    async with db.transaction():
+        await hold(event)
+        plan = _new(event, by, Wish(earlier.purpose, seconds=earlier.seconds, seed=earlier.seed), None)
+        plan.round, plan.weights = earlier.round, earlier.weights
+        plan.question, plan.question_hash = earlier.question, earlier.question_hash
+        await _begin(plan)
+    return plan
+
+
+def _new(event: Event, by: Person | None, wish: Wish, round_: Round | None) -> Plan:
+    return Plan(
+        event=event.id,
+        purpose=wish.purpose,
+        round=round_ and round_.id,
+        asked_by=by and by.id,
+        asked_at=clock.now(),
+        seconds=wish.seconds,
+        seed=wish.seed,
+        version=VERSION,
+        weights="",
+        question="",
+        question_hash="",
+        turn="",
+        progress="",
+        best="",
+        found="",
+        ended="",
+    )
+
+
+async def _begin(plan: Plan) -> None:
+    await Plan.update({Plan.ended: "replaced", Plan.ended_at: clock.now()}).where(
+        (Plan.event == plan.event) & Plan.ended_at.is_null()
+    )
+    await Plan.insert(plan)
+
+
+async def stop_plan(plan: Plan) -> None:
+    """Ends the search within a second; the best plan so far is kept. One that nobody makes ends at once."""
+    now = clock.now()
+    running = (Plan.id == plan.id) & Plan.ended_at.is_null()
+    await Plan.update({Plan.stop_asked_at: now}).where(running)
+    await Plan.update({Plan.ended: "stopped", Plan.ended_at: now}).where(
+        running & (Plan.turn_until.is_null() | (Plan.turn_until <= now))
+    )
+
+
+async def take_plan(event: Event, plan: Plan, by: Person | None, seen: Mapping[str, str]) -> Sequence[PlannedSession]:
+    """Gives these sessions the rooms and times of the plan, all of them or none, as one deed that can be undone.
+
+    `seen` gives for each session (id) the `place_of` that the person saw. Refuses where one of them was changed since,
+    where the plan has no place for it, and where it would clash now.
+    """
+    best = best_of(plan)
+    if best is None:
+        raise Refused(_("This plan has no rooms and times to take."))
+
+    def taken(timetable: Timetable) -> Sequence[PlannedSession]:
+        now = {session.id: session for session in timetable.sessions}
+        rooms = {room.id: room for room in timetable.rooms}
+        gone = seen.keys() - now.keys() or seen.keys() - best.placed.keys()
+        if gone or any(best.placed[id_].room not in rooms for id_ in seen):
+            raise Refused(_("A session or a room of this plan is not there any more. Look at it again."))
+        changed = [now[id_].title for id_, place in seen.items() if place_of(now[id_]) != place]
+        if changed:
+            words = _("Somebody changed this while you looked at the plan: %(titles)s. Look at it again.")
+            raise Refused(words % {"titles": titles_words(changed)})
+        return [_at(now[id_], best.placed[id_], timetable) for id_ in seen]
+
+    async with db.transaction():
+        moved = await change_placements(event, by, marked("took a plan for"), None, taken)
+        await Plan.update({Plan.taken_at: clock.now()}).where(Plan.id == plan.id)
+    return moved
+
+
+def _at(session: PlannedSession, place: Placed, timetable: Timetable) -> PlannedSession:
+    [room] = [room for room in timetable.rooms if room.id == place.room]
+    return replace(session, room=room, starts_at=place.starts_at)
+
+
+def place_of(session: PlannedSession) -> str:
+    """A few letters that are others when a session is moved, kept, cancelled or made longer."""
+    decided: Collection[object] = (
+        session.room and session.room.id,
+        session.starts_at and session.starts_at.timestamp(),
+        session.locked,
+        session.minutes,
+        session.cancelled_at is not None,
+    )
+    return fingerprint(repr(decided))[:8]

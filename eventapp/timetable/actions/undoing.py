@@ -1,0 +1,110 @@
+"""Taking back what one did in the timetable, and doing it again. What others did since is never lost."""
+
+import json
+from typing import Any
+
+from eventapp import clock, db
+from eventapp.errors import Refused
+from eventapp.event.deeds import note
+from eventapp.event.tables import Event
+from eventapp.people.tables import Person
+from eventapp.texts import _, marked, moment_words
+from eventapp.timetable.actions.changing import Held, held, make_so
+from eventapp.timetable.kept import Kept, as_kept, kept
+from eventapp.timetable.planned import PlannedSession
+from eventapp.timetable.tables import AccessWorker, TimetableChange
+
+States = dict[str, Kept | None]
+
+
+async def undo(event: Event, by: Person, number: int | None = None) -> str:
+    """Takes back the person's latest deed that is not undone, or the one with this number. Returns what it was done to.
+
+    Refuses where there is none, and where what the deed changed was changed since; it says by whom.
+    """
+    async with db.transaction():
+        now = await held(event.id)
+        mine = (TimetableChange.event == event.id) & (TimetableChange.person == by.id)
+        query = TimetableChange.objects().where(mine & TimetableChange.undone_at.is_null())
+        if number is not None:
+            query = query.where(TimetableChange.number == number)
+        change = await query.order_by(TimetableChange.number, ascending=False).first()
+        if change is None:
+            raise Refused(_("There is nothing of yours to undo."))
+        await _turn(now, by, change, json.loads(change.after), json.loads(change.before))
+        await _mark(change, undone_at=clock.now(), forgotten=False)
+        await note(marked("undid a change of"), change.what, event.id, by)
+        return change.what
+
+
+async def redo(event: Event, by: Person) -> str:
+    """Does again what the person took back last, and did nothing else since. Refuses as `undo` does."""
+    async with db.transaction():
+        now = await held(event.id)
+        mine = (TimetableChange.event == event.id) & (TimetableChange.person == by.id)
+        undone = mine & TimetableChange.undone_at.is_not_null() & (TimetableChange.forgotten == False)  # noqa: E712 (SQL)
+        changes = await TimetableChange.objects().where(undone)
+        if not changes:
+            raise Refused(_("There is nothing of yours to do again."))
+        change = max(changes, key=lambda change: (change.undone_at, -change.number))
+        await _turn(now, by, change, json.loads(change.before), json.loads(change.after))
+        await _mark(change, undone_at=None, forgotten=False)
+        await note(marked("did a change again of"), change.what, event.id, by)
+        return change.what
+
+
+async def _turn(now: Held, by: Person, change: TimetableChange, was: States, to: States) -> None:
+    """Makes sessions as they are in `to`, where they are still as in `was`."""
+    there = {session.id: session for session in now.timetable.sessions}
+    workers = await AccessWorker.select().where(AccessWorker.event == now.event.id)
+    known = {row["id"]: (row["name"], row["work"]) for row in workers}
+    wished: dict[str, PlannedSession | None] = {}
+    for session_id, state in to.items():
+        session = there.get(session_id)
+        target = _target(session, was[session_id], state)
+        if target is _CHANGED:
+            raise Refused(await _who_changed(now.event, change, session_id, session))
+        wished[session_id] = as_kept(session_id, target, session, now.timetable.rooms, known) if target else None
+    await make_so(now, by, wished)
+
+
+_CHANGED: Kept = {"changed": True}
+
+
+def _target(session: PlannedSession | None, was: Kept | None, to: Kept | None) -> Kept | None:
+    """What the session is to be: `to`, with all else that is so now. `_CHANGED` where it is no longer as it was."""
+    now = kept(session) if session else None
+    if was is None or to is None or now is None:
+        return to if now == was else _CHANGED
+    decided = [name for name in to if to[name] != was[name]]
+    if any(now[name] != was[name] for name in decided):
+        return _CHANGED
+    return now | {name: to[name] for name in decided}
+
+
+async def _mark(change: TimetableChange, **columns: Any) -> None:
+    await TimetableChange.update(**columns).where(TimetableChange.id == change.id)
+
+
+async def _who_changed(event: Event, change: TimetableChange, session_id: str, session: PlannedSession | None) -> str:
+    """Who stands in the way of undoing, in words."""
+    since = (TimetableChange.event == event.id) & (TimetableChange.number != change.number)
+    rows = (
+        await TimetableChange.objects(TimetableChange.person)
+        .where(since & TimetableChange.undone_at.is_null() & TimetableChange.after.like(f"%{session_id}%"))
+        .order_by(TimetableChange.made_at, ascending=False)
+    )
+    title = session.title if session else change.what
+    if not rows:
+        return _("“%(title)s” is no longer as you left it. Nothing was changed.") % {"title": title}
+    last = rows[0]
+    words = {
+        "title": title,
+        "who": last.person.name if last.person and last.person.id else _("somebody else"),
+        "did": _(last.did),
+        "what": last.what,
+        "when": moment_words(last.made_at, event.time_zone),
+    }
+    return (
+        _("“%(title)s” is no longer as you left it: %(who)s %(did)s %(what)s, %(when)s. Nothing was changed.") % words
+    )
