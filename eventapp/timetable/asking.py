@@ -1,0 +1,279 @@
+"""The timetable as a question to the solver, and its plans as rooms and times again.
+
+What may not move is told to the solver as facts: its rooms are closed then, and its hosts are away. Nothing that stands
+in the timetable already, well or badly, can so keep the rest from being planned. Times are rounded to whole slots, so
+that nothing is placed more tightly than the clock allows.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from eventapp.event.features import RIGHTS
+from eventapp.timetable.apart import Use, apart
+from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable
+from eventapp.timetable.slots import Slots, slots_over
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter
+from eventapp.venue.reading import Span
+
+# Where something that is placed does not begin on the grid, the solver's slots are as short as this.
+_FINE = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the solver is told, and what its numbers stand for.
+
+    `rooms` are the ids of its rooms; one in which several sessions can be at once is there as often, and what is kept
+    is in made-up rooms without an id. `before` are the present places of those that may move at a price.
+    """
+
+    instance: Instance
+    slots: Slots
+    rooms: tuple[str, ...]
+    before: Mapping[int, Place] = field(default_factory=dict)
+
+    @property
+    def free(self) -> list[int]:
+        """The numbers of the sessions that may be placed anywhere."""
+        return [number for number, session in enumerate(self.instance.sessions) if session.locked is None]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a plan puts a session."""
+
+    room: str
+    starts_at: datetime
+
+
+def question(timetable: Timetable, *, kept: Collection[str], priced: bool = False, as_rules: bool = False) -> Question:
+    """How to place every session but those `kept` (ids) where they are, and breaks, which organisers place.
+
+    `priced`: what is placed now and not kept may move, and each move costs something. `as_rules`: what is kept stays
+    because of a rule that can be named as a reason, not as a fact; what is kept against other rules is a fact still.
+    """
+    asked = _Asked(timetable, kept, as_rules=as_rules)
+    if as_rules:
+        while odd := asked.against_rules():
+            asked = _Asked(timetable, kept, as_rules=True, odd=asked.odd | odd)
+    return asked.question(priced=priced)
+
+
+def placements(asked: Question, plan: Plan) -> dict[str, Placed]:
+    """Where the plan puts each session (id) that could be placed anywhere; those without a place are not in it."""
+    return {
+        asked.instance.sessions[number].id: Placed(asked.rooms[place.room], asked.slots.instant(place.start))
+        for number in asked.free
+        if (place := plan[number]) is not None
+    }
+
+
+def with_placements(timetable: Timetable, placed: Mapping[str, Placed]) -> Timetable:
+    """The timetable with these sessions (ids) where they are put; a room that is gone puts nothing anywhere."""
+    rooms = {room.id: room for room in timetable.rooms}
+
+    def moved(session: PlannedSession) -> PlannedSession:
+        place = placed.get(session.id)
+        if place is None or place.room not in rooms:
+            return session
+        return replace(session, room=rooms[place.room], starts_at=place.starts_at)
+
+    return replace(timetable, sessions=tuple(moved(session) for session in timetable.sessions))
+
+
+class _Asked:
+    """The parts of a question. `odd` are the kept sessions that are told as facts although others are rules."""
+
+    def __init__(
+        self, timetable: Timetable, kept: Collection[str], *, as_rules: bool, odd: frozenset[str] = frozenset()
+    ) -> None:
+        self._timetable, self.odd = timetable, odd
+        on = [session for session in timetable.sessions if session.cancelled_at is None]
+        stays = {session.id for session in on if session.starts_at and (session.kind == BREAK or session.id in kept)}
+        self._breaks = [session for session in on if session.id in stays and session.kind == BREAK]
+        fixed = [session for session in on if session.id in stays and session.kind != BREAK]
+        self._facts = [session for session in fixed if not as_rules or session.id in odd]
+        self._locked = [session for session in fixed if as_rules and session.id not in odd]
+        self._free = [session for session in on if session.id not in stays and session.kind != BREAK]
+        rules = timetable.rules
+        self._changeover = timedelta(minutes=rules.changeover_minutes)
+        self._rest = timedelta(minutes=rules.rest_minutes)
+        placed = [session for session in on if session.starts_at]
+        self._grid = rules.grid_minutes
+        minutes = self._grid if all(_is_on(session, self._grid) for session in placed) else min(self._grid, _FINE)
+        gap = max([rules.changeover_minutes, rules.rest_minutes, *(each.setup_minutes for each in self._free), 1])
+        spans = [*timetable.hours.spans, *(span for room in timetable.rooms for span in room.open or ())]
+        spans += [_room_time(session) for session in placed]
+        self._slots = slots_over(spans, minutes, -(-gap // minutes))
+
+    def against_rules(self) -> frozenset[str]:
+        """The sessions whose locks no plan can keep together."""
+        instance = self.question(priced=False).instance
+        broken = broken_rules(instance, [session.locked for session in instance.sessions])
+        locked = {session.id for session in self._locked}
+        return frozenset(id_ for each in broken if locked.issuperset(each.sessions) for id_ in each.sessions)
+
+    def question(self, *, priced: bool) -> Question:
+        rooms = [room for room in self._timetable.rooms for _copy in range(room.sessions_at_once)]
+        first = {room.id: number for number, room in reversed(list(enumerate(rooms)))}
+        lanes = self._lanes([*self._facts, *self._locked, *(each for each in self._breaks if each.room)], first)
+        closed = self._closed(rooms, lanes)
+        apart_of_all, made_up = self._made_up(len(rooms))
+        sessions = [
+            *(self._session(session) for session in self._free),
+            *(self._kept(session, lanes[session.id]) for session in self._locked if session.id in lanes),
+            *(replace(self._kept(session, apart_of_all[session.id]), hosts=()) for session in self._facts),
+        ]
+        numbers = {session.id: number for number, session in enumerate(sessions)}
+        instance = Instance(
+            grid=self._slots.minutes,
+            slots=self._slots.count,
+            sessions=tuple(sessions),
+            rooms=(
+                *(self._room(number, room, first, rooms, closed[number]) for number, room in enumerate(rooms)),
+                *(Room("", 0, frozenset(), frozenset()) for _lane in range(made_up)),
+            ),
+            voters=tuple(self._voters(numbers)),
+            away=self._away(),
+            rest=self._count(self._timetable.rules.rest_minutes),
+            changeover=self._count(self._timetable.rules.changeover_minutes),
+        )
+        before = self._before(numbers, first) if priced else {}
+        return Question(instance, self._slots, (*(room.id for room in rooms), *[""] * made_up), before)
+
+    def _count(self, minutes: int) -> int:
+        return -(-minutes // self._slots.minutes)
+
+    def _session(self, session: PlannedSession) -> Session:
+        slots = self._count(session.minutes)
+        return Session(
+            id=session.id,
+            slots=slots,
+            hosts=_people(session),
+            needs=frozenset(session.needs) & RIGHTS,
+            demand=session.people or 0,
+            starts=self._starts(session),
+            wishes=frozenset(session.needs) - RIGHTS,
+            setup=session.setup,
+            before=self._count(session.setup_minutes),
+            after=self._count(session.minutes + session.clearing_minutes) - slots,
+        )
+
+    def _starts(self, session: PlannedSession) -> frozenset[int] | None:
+        """Where it may begin: when it is wished to, on the organisers' grid, and where it stands now."""
+        wished = [self._slots.beginning_in(span) for span in session.can_start]
+        if not wished and self._slots.minutes == self._grid:
+            return None
+        found = set(range(self._slots.count)).intersection(*[set().union(*wished)] if wished else [])
+        found = {slot for slot in found if is_on_grid(self._slots.instant(slot), self._grid)}
+        now = self._slots.at(session.starts_at) if session.starts_at and not wished else None
+        return frozenset(found if now is None else found | {now})
+
+    def _kept(self, session: PlannedSession, room: int) -> Session:
+        """A session in the slots that it takes where it stands, which need not begin with one."""
+        taken = self._slots.touching(_time(session))
+        return replace(self._session(session), slots=len(taken), starts=None, locked=Place(taken.start, room))
+
+    def _lanes(self, sessions: Iterable[PlannedSession], first: Mapping[str, int]) -> dict[str, int]:
+        """The number of the room that each session is in: of several at once each has its own, while there are some."""
+        inside = [(session, session.room) for session in sessions if session.room and session.room.id in first]
+        copies = apart([Use(room.id, *_room_time(session)) for session, room in inside])
+        return {
+            session.id: first[room.id] + min(copy, room.sessions_at_once) - 1
+            for (session, room), (copy, _other) in zip(inside, copies, strict=True)
+        }
+
+    def _closed(self, rooms: Sequence[RoomFacts], lanes: Mapping[str, int]) -> dict[int, set[int]]:
+        """The slots in which nothing more can be in each room."""
+        closed: dict[int, set[int]] = {number: set() for number in range(len(rooms))}
+        for session in [*self._facts, *self._breaks]:
+            begins, ends = _room_time(session)
+            lane = lanes.get(session.id)
+            around = self._changeover if lane is not None else timedelta()
+            taken = self._slots.touched(Span(begins - around, ends + around))
+            for number, room in enumerate(rooms):
+                everybody = lane is None and session.kind == BREAK
+                if everybody or number == lane or (session.room and room.id in session.room.parts):
+                    closed[number] |= taken
+        return closed
+
+    def _made_up(self, count: int) -> tuple[dict[str, int], int]:
+        """Rooms for the facts, which those who come can go to: which each is in, and how many there are."""
+        found = apart([Use("", *_time(session)) for session in self._facts])
+        lanes = {session.id: count + lane - 1 for session, (lane, _other) in zip(self._facts, found, strict=True)}
+        return lanes, max((lane for lane, _other in found), default=0)
+
+    def _room(
+        self, number: int, room: RoomFacts, first: Mapping[str, int], rooms: Sequence[RoomFacts], closed: set[int]
+    ) -> Room:
+        spans = self._timetable.hours.spans if room.open is None else room.open
+        within: set[int] = set().union(*(self._slots.within(span) for span in spans))
+        return Room(
+            name=room.name,
+            capacity=room.capacity,
+            features=frozenset(room.features),
+            open=frozenset(within - closed),
+            setups=dict(room.setups),
+            joined=frozenset(other for other, facts in enumerate(rooms) if facts.id in room.parts),
+            copy_of=first[room.id] if number != first[room.id] else None,
+        )
+
+    def _away(self) -> dict[str, frozenset[int]]:
+        """When nobody can count on these hosts: they cannot come, or what is kept needs them, with their rest."""
+        everything = frozenset(range(self._slots.count))
+        away: dict[str, set[int]] = defaultdict(set)
+        for host, spans in self._timetable.can_come.items():
+            away[host] |= everything.difference(*(self._slots.within(span) for span in spans))
+        for session in self._facts:
+            span = _time(session)
+            for person in _people(session):
+                away[person] |= self._slots.touched(Span(span.starts_at - self._rest, span.ends_at + self._rest))
+        return {person: frozenset(slots) for person, slots in away.items() if slots}
+
+    def _voters(self, numbers: Mapping[str, int]) -> list[Voter]:
+        """What people wish for. The solver need not know for which organisation a ballot counts."""
+        wishes = (
+            (sorted(numbers[session] for session in voter.wants if session in numbers), voter.weight)
+            for voter in self._timetable.wishes
+        )
+        # Sorted, so that the same ballots make the same question in whatever order they are read.
+        return [Voter(frozenset(wants), weight) for wants, weight in sorted(wishes) if wants]
+
+    def _before(self, numbers: Mapping[str, int], first: Mapping[str, int]) -> dict[int, Place]:
+        """Where those that may move are now; each that begins between two slots is taken to the one before."""
+        lanes = self._lanes((session for session in self._free if session.starts_at), first)
+        return {
+            numbers[session.id]: Place(self._slots.touching(_time(session)).start, lanes[session.id])
+            for session in self._free
+            if session.id in lanes
+        }
+
+
+def is_on_grid(moment: datetime, minutes: int) -> bool:
+    """Whether a session may start then, when one starts every so many minutes on the clock."""
+    return moment.minute % minutes == 0 and not moment.second and not moment.microsecond
+
+
+def _is_on(session: PlannedSession, minutes: int) -> bool:
+    return session.starts_at is None or is_on_grid(session.starts_at, minutes)
+
+
+def _people(session: PlannedSession) -> tuple[str, ...]:
+    """Who has to be there: hosts, and access workers."""
+    hosts = [id_ for id_, _name in session.hosts]
+    return (*hosts, *(f"worker {id_}" for id_, _name in session.access_workers))
+
+
+def _time(session: PlannedSession) -> Span:
+    begins = session.starts_at
+    if begins is None:
+        raise ValueError(session.id)
+    return Span(begins, begins + timedelta(minutes=session.minutes))
+
+
+def _room_time(session: PlannedSession) -> Span:
+    begins, ends = _time(session)
+    return Span(begins - timedelta(minutes=session.setup_minutes), ends + timedelta(minutes=session.clearing_minutes))

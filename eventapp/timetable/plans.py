@@ -1,0 +1,116 @@
+"""Plans as they are stored: what was asked, how far the search is, the best plan, and what else was found out."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+import msgspec
+
+from eventapp import clock
+from eventapp.ids import fingerprint
+from eventapp.timetable.asking import Placed, Question
+from eventapp.timetable.tables import Plan
+from eventapp.turns import TURN
+
+# What does not move: all that is placed, or only what organisers locked.
+Kept = Literal["placed", "locked"]
+State = Literal["waiting", "running", "broke off", "done", "stopped", "killed", "replaced", "failed"]
+
+# Which program answered: another version may find another plan with the same seed.
+VERSION = "1"
+# As many points as a small picture shows.
+MOST_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question to the solver, and what does not move."""
+
+    question: Question
+    kept: Kept
+
+
+@dataclass(frozen=True)
+class Step:
+    """A better plan: after how many seconds, what part of their wishes people can attend, and how much is placed."""
+
+    seconds: float
+    attainable: float
+    placed: int
+
+
+@dataclass(frozen=True)
+class Best:
+    """A plan: where it puts each session (id) that it could place anywhere, and which have no place."""
+
+    placed: dict[str, Placed]
+    unplaced: tuple[str, ...]
+    attainable: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that was named as a reason: its `kind` as of the solver's `NamedRule`, and what it is about (ids)."""
+
+    kind: str
+    sessions: tuple[str, ...] = ()
+    room: str = ""
+    person: str = ""
+    feature: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What else a search found out.
+
+    `verdict` says whether everything can be placed, and `rules` why not; they are `minimal` when any one of them could
+    be given up instead. Where minutes were counted, so many are `needed` and so many `there`. `moved` sessions are
+    elsewhere in a repair; `proven`: no repair costs less. `effort` is what makes a plan again, and `priced` how many
+    places were compared.
+    """
+
+    verdict: Literal["", "fits", "cannot", "not proven"] = ""
+    rules: tuple[Rule, ...] = ()
+    minimal: bool = False
+    needed: int = 0
+    there: int = 0
+    proven: bool = False
+    moved: int = 0
+    priced: int = 0
+    effort: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+def write(value: Any) -> str:
+    """JSON; equal values give equal texts."""
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+def hash_of(question: str) -> str:
+    """A short name of a question: equal where all that the solver is told is equal."""
+    return fingerprint(question)[:16]
+
+
+def asked_in(plan: Plan) -> Asked:
+    return msgspec.json.decode(plan.question, type=Asked)
+
+
+def best_of(plan: Plan) -> Best | None:
+    """The best plan so far; None while there is none."""
+    return msgspec.json.decode(plan.best, type=Best) if plan.best else None
+
+
+def found_in(plan: Plan) -> Found:
+    return msgspec.json.decode(plan.found, type=Found) if plan.found else Found()
+
+
+def steps_of(plan: Plan) -> list[Step]:
+    """The picture of the search, in order of time."""
+    return msgspec.json.decode(plan.progress, type=list[Step]) if plan.progress else []
+
+
+def state_of(plan: Plan) -> State:
+    """How it stands: `broke off` is a search that says nothing any more, which will soon be noted."""
+    if plan.ended:
+        return cast("State", plan.ended)
+    if plan.turn_until is None:
+        return "waiting" if clock.now() - plan.asked_at < TURN * 2 else "broke off"
+    return "running" if clock.now() < plan.turn_until else "broke off"
