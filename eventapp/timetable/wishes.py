@@ -50,6 +50,16 @@ async def wishes_of(event_id: str, session_of: Mapping[str, str]) -> tuple[Voter
     return tuple(voter for voter in voters if voter.wants)
 
 
+def supporters_of(voters: Sequence[Voter]) -> dict[str, int]:
+    """For each session (id) who wants it: a number with a bit for each of these voters."""
+    found: dict[str, bytearray] = {}
+    for number, voter in enumerate(voters):
+        for session in voter.wants:
+            bits = found.setdefault(session, bytearray(len(voters) // 8 + 1))
+            bits[number // 8] |= 1 << number % 8
+    return {session: int.from_bytes(bits, "little") for session, bits in found.items()}
+
+
 async def _names(ballots: Sequence[BallotValue]) -> dict[str, str]:
     """What each group is called that is an organisation. One query."""
     groups = sorted({ballot.group for ballot in ballots})
