@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from eventapp import clock
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
@@ -193,7 +194,7 @@ async def test_those_who_host_together_are_each_told_once() -> None:
     assert film
     assert event
     home, shed, choir = [await an_organisation(event, name) for name in ("Home", "Shed", "Choir")]
-    ann, bo, cy, di = [
+    ann, bo, _cy, di = [
         await a_person(name, organisation)
         for name, organisation in (("Ann", shed), ("Bo", shed), ("Cy", choir), ("Di", home))
     ]
@@ -202,7 +203,14 @@ async def test_those_who_host_together_are_each_told_once() -> None:
         await ProposalOrganisation.insert(ProposalOrganisation(proposal=film.id, organisation=organisation.id))
     for organisation, spoke in ((shed, ann), (choir, di)):
         await CoHosting.insert(
-            CoHosting(proposal=film.id, organisation=organisation.id, words="", state="accepted", asked_by=spoke.id)
+            CoHosting(
+                proposal=film.id,
+                organisation=organisation.id,
+                words="",
+                state="accepted",
+                asked_by=spoke.id,
+                answered_at=clock.now(),
+            )
         )
 
     await confirm_result(round_, organiser, [ids["Film"], ids["Soup lunch"]], {})

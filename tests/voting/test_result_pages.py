@@ -271,9 +271,10 @@ async def test_another_vote_hides_no_earlier_result(client: httpx.AsyncClient) -
 
 
 async def test_a_result_of_another_event_or_of_none_is_not_found(client: httpx.AsyncClient) -> None:
-    event, organiser, organisation, tom = await a_day()
+    event, organiser, _organisation, tom = await a_day()
     other_event = await an_event("other")
-    other = await a_counted_round(other_event, await an_organiser(other_event, "Una"), organisation)
+    una, elsewhere = await an_organiser(other_event, "Una"), await an_organisation(other_event, "Elsewhere")
+    other = await a_counted_round(other_event, una, elsewhere)
     open_now = await an_open_round(event, organiser)
     await sign_in(client, tom)
 
