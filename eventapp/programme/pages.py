@@ -24,9 +24,8 @@ from eventapp.programme.structured import structured
 from eventapp.programme.tables import Edition
 from eventapp.settings import settings
 from eventapp.texts import _, ngettext
-from eventapp.timetable.clashes import warning_words, warnings
-from eventapp.timetable.days import Hours
-from eventapp.timetable.planned import planned_sessions
+from eventapp.timetable.planned import read_timetable
+from eventapp.timetable.problems import problem_words, problems
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 
 # For everybody. What has no question in its address is answered from bytes (`published_pages`) once it is published.
@@ -190,9 +189,8 @@ async def _publish(event: Event, organiser: Person, note: str) -> Answer:
 
 
 async def _publish_page(request: Asked, event: Event, form: PublishForm, *, status: int = 200) -> Answer:
-    planned = await planned_sessions(event.id)
-    following = await next_edition(event, planned)
-    hours = Hours(event.time_zone, event.starts_on, event.ends_on, event.opens_at, event.closes_at)
+    timetable = await read_timetable(event)
+    following = await next_edition(event, timetable.sessions)
     return await page(
         request,
         "programme/publish.html",
@@ -202,7 +200,7 @@ async def _publish_page(request: Asked, event: Event, form: PublishForm, *, stat
         following=following,
         lines=_lines(following.changes, event.time_zone),
         told=await booking.who_would_be_told(event.id, following.changes),
-        warnings=[warning_words(warning, event.time_zone) for warning in warnings(planned, hours)],
+        warnings=[problem_words(one, event.time_zone) for one in problems(timetable) if not one.stops],
         editions=await Edition.select(Edition.number, Edition.published_at, Edition.note)
         .where(Edition.event == event.id)
         .order_by(Edition.number, ascending=False),

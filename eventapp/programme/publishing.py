@@ -19,8 +19,8 @@ from eventapp.programme.published import content_of, latest_edition, published
 from eventapp.programme.rendering import public_pages
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.texts import _, marked
-from eventapp.timetable.clashes import clash_words, clashes
-from eventapp.timetable.planned import PlannedSession, planned_sessions
+from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions, rules_of
+from eventapp.timetable.problems import clashes, problem_words
 from eventapp.timetable.tables import Session
 
 logger = logging.getLogger("eventapp")
@@ -42,12 +42,12 @@ class NextEdition:
 
 
 async def next_edition(event: Event, planned: Sequence[PlannedSession]) -> NextEdition:
-    """The edition that would be published from this timetable. One query."""
+    """The edition that would be published from this timetable. Two queries."""
     before = await latest_edition(event.id)
-    return _next(event, planned, before)
+    return _next(event, planned, await rules_of(event.id), before)
 
 
-def _next(event: Event, planned: Sequence[PlannedSession], before: Edition | None) -> NextEdition:
+def _next(event: Event, planned: Sequence[PlannedSession], rules: Rules, before: Edition | None) -> NextEdition:
     old = content_of(before) if before else None
     content = EditionContent(
         name=event.name,
@@ -58,7 +58,7 @@ def _next(event: Event, planned: Sequence[PlannedSession], before: Edition | Non
         venue_address=event.venue_address,
         sessions=sessions_to_publish(planned, old),
     )
-    refusals = [clash_words(clash, event.time_zone) for clash in clashes(planned)]
+    refusals = [problem_words(clash, event.time_zone) for clash in clashes(planned, rules)]
     if not content.sessions:
         refusals.append(_("Nothing is in the timetable yet. Give at least one session a room and a time."))
     return NextEdition(before.number + 1 if before else 1, content, changes(old, content), refusals)
@@ -74,7 +74,7 @@ async def publish_edition(event: Event, by: Person | None, note: str = "", *, fo
     async with db.transaction():
         event = await _locked_event(event.id)
         before = await latest_edition(event.id)
-        following = _next(event, await _locked_plan(event.id), before)
+        following = _next(event, await _locked_plan(event.id), await rules_of(event.id), before)
         if before and before.content == to_json(following.content):
             return before
         if following.refusals:

@@ -14,9 +14,9 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.texts import _, list_words, ngettext
 from eventapp.timetable.actions.storing import store
-from eventapp.timetable.clashes import clash_words, clashes
 from eventapp.timetable.kept import Kept, kept
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable, read_timetable
+from eventapp.timetable.problems import clashes, problem_words
 from eventapp.timetable.tables import TimetableChange
 
 Changes = Callable[[Timetable], Sequence[PlannedSession]]
@@ -133,9 +133,10 @@ def _refuse_what_cannot_be(
 def _refuse_clashes(timetable: Timetable, wished: Mapping[str, PlannedSession | None], moved: set[str]) -> None:
     as_wished = [session for session in timetable.sessions if session.id not in wished]
     as_wished += [session for session in wished.values() if session]
-    found = [clash for clash in clashes(as_wished) if any(session.id in moved for session in clash.sessions)]
+    found = clashes(as_wished, timetable.rules)
+    found = [clash for clash in found if any(session.id in moved for session in clash.sessions)]
     if found:
-        raise Refused(" ".join(clash_words(clash, timetable.zone) for clash in found))
+        raise Refused(" ".join(problem_words(clash, timetable.zone) for clash in found))
 
 
 async def _remember(

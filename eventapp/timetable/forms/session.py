@@ -1,6 +1,5 @@
 """Forms of the timetable."""
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +9,10 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from eventapp.event.features import FEATURES
 from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.texts import _, day_words, lazy, list_words, ngettext, time_words
-from eventapp.timetable.clashes import shortcomings
 from eventapp.timetable.days import Hours, instant, starts_within
 from eventapp.timetable.kept import state_of
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts
+from eventapp.timetable.problems import lacks
 
 MINUTES_MOST = 20160
 
@@ -146,8 +145,8 @@ def room_words(room: RoomFacts, session: PlannedSession) -> str:
         facts.append(ngettext("%(count)s person", "%(count)s people", room.capacity) % {"count": room.capacity})
     facts += [str(words) for feature, words in FEATURES.items() if feature in room.features]
     words = f"{room.name} ({', '.join(facts)})" if facts else room.name
-    lacks = [_lack(warning.kind, warning.names) for warning in shortcomings(replace(session, room=room))]
-    return f"{words}: {list_words(lacks)}" if lacks else words
+    lacking = [_lack(problem.kind, problem.names) for problem in lacks(session, room)]
+    return f"{words}: {list_words(lacking)}" if lacking else words
 
 
 def _lack(kind: str, names: tuple[str, ...]) -> str:
