@@ -12,7 +12,7 @@ from eventapp.proposals.reading import by_name, organisations_taking_part
 from eventapp.proposals.tables import Proposal
 from eventapp.voting import budget
 from eventapp.voting.browsing import Entry
-from eventapp.voting.rules import Excluded, RoundRules
+from eventapp.voting.rules import RoundRules, excluded_pair
 from eventapp.voting.secrecy import ballot_id
 from eventapp.voting.tables import Ballot, BallotMark, Candidate, CandidateOrganisation, Exclusion, KindCap, Round
 from eventapp.voting.tally import BallotValue
@@ -54,7 +54,7 @@ async def rules_of(round_: Round) -> RoundRules:
     pairs = await Exclusion.select(Exclusion.one, Exclusion.other, Exclusion.one.title, Exclusion.other.title).where(
         Exclusion.round == round_.id
     )
-    excluded = [Excluded((row["one"], row["other"]), (row["one.title"], row["other.title"])) for row in pairs]
+    excluded = [excluded_pair((row["one"], row["one.title"]), (row["other"], row["other.title"])) for row in pairs]
     return RoundRules(
         title=round_.title,
         note=round_.rules,
@@ -66,7 +66,7 @@ async def rules_of(round_: Round) -> RoundRules:
         stars=round_.stars,
         votes_published=round_.votes_published,
         caps={kind: caps[kind] for kind in KINDS if kind in caps},
-        excluded=tuple(sorted(excluded, key=lambda pair: (pair.titles, pair.ids))),
+        excluded=tuple(sorted(excluded, key=lambda pair: pair.in_order)),
         seed=round_.seed,
     )
 

@@ -18,10 +18,21 @@ MOST_ELSEWHERE = 5
 
 @dataclass(frozen=True)
 class Excluded:
-    """Two proposals (ids and titles) of which only one can be chosen."""
+    """Two proposals (ids and titles) of which only one can be chosen, by title."""
 
     ids: tuple[str, str]
     titles: tuple[str, str]
+
+    @property
+    def in_order(self) -> tuple[list[str], tuple[str, str]]:
+        """Sorts pairs as people look for them: by their titles."""
+        return [title.casefold() for title in self.titles], self.ids
+
+
+def excluded_pair(*two: tuple[str, str]) -> Excluded:
+    """Of two proposals, each an id and a title, in whichever order."""
+    one, other = sorted(two, key=lambda proposal: (proposal[1].casefold(), proposal[0]))
+    return Excluded((one[0], other[0]), (one[1], other[1]))
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class RoundRules:
     def version(self) -> str:
         """Another one for other rules, whatever proposals are called by now."""
         facts = asdict(self) | {
-            "excluded": sorted(pair.ids for pair in self.excluded),
+            "excluded": sorted(sorted(pair.ids) for pair in self.excluded),
             "caps": sorted(self.caps.items()),
         }
         return fingerprint(msgspec.json.encode(facts).decode())

@@ -356,6 +356,6 @@ def test_a_form_of_one_button_says_what_it_is_about() -> None:
     assert shown == (
         '<form class="post" action="/cancel" method="post">'
         '<button type="submit" data-prevent-double-click="true" class="govuk-button govuk-button--secondary"'
-        ' data-module="govuk-button">Cancel<span class="govuk-visually-hidden"> (Soup &amp; roses)</span></button>'
+        ' data-module="govuk-button">Cancel<span class="govuk-visually-hidden">(Soup &amp; roses)</span></button>'
         "</form>"
     )

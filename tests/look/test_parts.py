@@ -33,7 +33,7 @@ def test_a_card_tells_what_when_where_and_what_one_can_do() -> None:
         '<ul class="chips"><li>Step-free</li></ul>'
         '<div class="card__foot"><span class="state">Places left</span>'
         '<a class="govuk-button govuk-button--secondary" href="/day/sessions/abc/book">Book a place'
-        '<span class="govuk-visually-hidden"> (Soup &amp; roses)</span></a></div></li>'
+        '<span class="govuk-visually-hidden">(Soup &amp; roses)</span></a></div></li>'
     )
 
 

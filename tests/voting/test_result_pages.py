@@ -253,9 +253,10 @@ async def test_another_vote_hides_no_earlier_result(client: httpx.AsyncClient) -
 
     found = []
     second = await a_prepared_round(event, organiser, title="What else?")
+    for title in ("Choir", "Chess"):
+        await a_submitted_proposal(event, title)
     for step in (None, open_round, close_round):
         if step:
-            await a_submitted_proposal(event, "Choir")
             second = await step(second, organiser)
         now = await client.get("/day/vote")
         found.append((second.title in now.text, 'href="/day/vote/results"' in now.text, "Garden walk" in now.text))

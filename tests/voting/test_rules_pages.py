@@ -202,7 +202,8 @@ async def test_an_organiser_writes_rules_with_every_limit(client: httpx.AsyncCli
     ]:
         assert sentence in read, sentence
     assert round_.seed not in read
-    assert re.search(r"Only one of these two can be chosen: “(Film|Soup lunch)” and “(Film|Soup lunch)”.", read)
+    assert "Only one of these two can be chosen: “Film” and “Soup lunch”." in read
+    assert "Single votes are not published, only sums." in read
     assert 'value="square root" checked' in form.text
     assert re.search(r'name="cap_film"[^>]*value="90"', form.text)
     assert len(re.findall(r'<option value="\w+" selected>(?:Film|Soup lunch)', form.text)) == 2
@@ -456,6 +457,53 @@ async def test_an_organiser_reads_what_will_not_be_in_the_vote_and_a_partner_doe
     assert [told in words(answer) for answer in answers] == [True, False]
     assert [f'href="/day/proposals/{idea.id}"' in answer.text for answer in answers] == [True, False]
     assert ["longer than all the room time there is" in answer.text for answer in answers] == [True, False]
+
+
+async def test_rules_by_which_nothing_can_be_chosen_are_pointed_out(client: httpx.AsyncClient) -> None:
+    """One organisation votes alone, and the rules ask for somebody of another."""
+    event, organiser, organisation, _tom = await a_day()
+    for title in ("Film", "Soup lunch"):
+        await a_submitted_proposal(event, title, organisation=organisation)
+    await a_prepared_round(event, organiser, supporters_elsewhere=1)
+    await sign_in(client, organiser)
+    alone = await client.get("/day/vote")
+    shed = await an_organisation(event, "Shed")
+    for name in ("Ann", "Bo", "Cy"):
+        await a_person(name, shed)
+
+    both = await client.get("/day/vote")
+
+    nothing = "By these rules nothing can be chosen."
+    assert [nothing in alone.text, nothing in both.text] == [True, False]
+    assert alone.text.count("The rules ask for 1 person of another organisation") == 2
+
+
+async def test_enter_in_a_field_saves_the_rules(client: httpx.AsyncClient) -> None:
+    """Browsers press the first button of a form then: it must not be one that works out, adds or removes."""
+    event, organiser, _organisation, _tom = await a_day()
+    film, soup = await a_submitted_proposal(event, "Film"), await a_submitted_proposal(event, "Soup lunch")
+    await a_prepared_round(event, organiser, exclusions=[(film.id, soup.id)])
+    await sign_in(client, organiser)
+
+    answer = await client.get("/day/vote/rules")
+
+    form = answer.text[answer.text.index('action="/day/vote/rules"') :]
+    first, *others = re.findall(r"<button[^>]*>", form[: form.index("</form>")])
+    assert "name=" not in first
+    assert sum('name="do"' in button for button in others) == 3
+
+
+async def test_pairs_are_told_by_title(client: httpx.AsyncClient) -> None:
+    event, organiser, _organisation, _tom = await a_day()
+    ids = {title: (await a_submitted_proposal(event, title)).id for title in ("tea", "Walk", "Film", "Soup")}
+    await a_prepared_round(event, organiser, exclusions=[(ids["Walk"], ids["tea"]), (ids["Soup"], ids["Film"])])
+    await sign_in(client, organiser)
+
+    answer = await client.get("/day/vote/rules")
+    told = re.findall(r"can be chosen: “(\w+)” and “(\w+)”", words(await client.get("/day/vote")))
+
+    assert told == [("Film", "Soup"), ("tea", "Walk")]
+    assert chosen(answer) == [ids[title] for title in ("Film", "Soup", "tea", "Walk")]
 
 
 async def test_rules_are_shown_as_text(client: httpx.AsyncClient) -> None:

@@ -4,7 +4,10 @@ from litestar import get
 from litestar.params import FromPath
 
 from eventapp.event.tables import Event
+from eventapp.proposals.reading import organisations_of
+from eventapp.proposals.tables import Proposal
 from eventapp.voting.actions import FEWEST_CANDIDATES
+from eventapp.voting.hopeless import Hopeless, hopeless
 from eventapp.voting.pages.ballot import ballot_page
 from eventapp.voting.pages.closing import closed_page
 from eventapp.voting.pages.finding import round_now
@@ -59,11 +62,16 @@ async def _prepared_page(request: Asked, event: Event, round_: Round, *, organis
         joining=any(secrecy == "pooled" and number >= FEWEST for _organisation, number, secrecy in told),
         waiting=len(put_forward),
         enough=len(put_forward) >= FEWEST_CANDIDATES,
-        too_long=[proposal for proposal in put_forward if (proposal.minutes or 0) > round_.budget_minutes],
+        hopeless=await _hopeless(rules, put_forward, sizes) if organiser else [],
         ideas=await ideas_of(event) if organiser else [],
         earlier=await counted_rounds(event),
         outdated=await _room_time_since(event, rules) if organiser else None,
     )
+
+
+async def _hopeless(rules: RoundRules, put_forward: list[Proposal], sizes: dict[str, int]) -> list[Hopeless]:
+    hosting = await organisations_of([proposal.id for proposal in put_forward])
+    return hopeless(rules, put_forward, {id_: [one.id for one in hosts] for id_, hosts in hosting.items()}, sizes)
 
 
 async def _room_time_since(event: Event, rules: RoundRules) -> int | None:
