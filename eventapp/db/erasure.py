@@ -1,12 +1,15 @@
 """Makes what was deleted unreadable: a database keeps copies of old rows beside its tables."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 
 from piccolo.table import Table
 
 from eventapp.db.postgres import SafePostgresEngine
 from eventapp.db.sqlite import PooledSQLiteEngine
+
+logger = logging.getLogger("eventapp")
 
 TRIES = 40
 PAUSE_SECONDS = 0.05
@@ -29,6 +32,7 @@ async def _empty_write_ahead_log(engine: PooledSQLiteEngine | SafePostgresEngine
             return
         # Somebody is reading an older state; a page's query takes milliseconds.
         await asyncio.sleep(PAUSE_SECONDS)
+    logger.warning("Somebody kept reading: what was deleted stays in the write-ahead log until the next erasing.")
 
 
 async def _outlast_older_transactions(engine: PooledSQLiteEngine | SafePostgresEngine) -> None:
@@ -49,3 +53,4 @@ async def _outlast_older_transactions(engine: PooledSQLiteEngine | SafePostgresE
         if not answer["seen"]:
             return
         await asyncio.sleep(PAUSE_SECONDS)
+    logger.warning("An older transaction kept running: VACUUM may keep what was deleted until the next erasing.")

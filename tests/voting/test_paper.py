@@ -131,7 +131,7 @@ async def test_only_for_organisations_that_take_part_does_anybody_vote_on_paper(
     _event, organiser, round_, _soup = await a_vote()
     elsewhere = await an_organisation(None, "A club elsewhere")
 
-    with pytest.raises(Refused, match="belong to an organisation"):
+    with pytest.raises(Refused, match="Charlie belongs to no organisation"):
         await put_person_on_paper(round_, organiser, await a_person("Charlie", elsewhere))
     with pytest.raises(Refused, match="Choose an organisation"):
         await put_name_on_paper(round_, organiser, "Grace", elsewhere.id)

@@ -33,7 +33,9 @@ async def put_person_on_paper(round_: Round, by: Person, person: Person) -> None
         now = await _held_open(round_)
         organisation = (await organisations_of_voters(now.event, person)).get(person.id)
         if organisation is None:
-            raise Refused(_("To vote you need to belong to an organisation that takes part."))
+            raise Refused(
+                _("%(name)s belongs to no organisation that takes part, so has no vote.") % {"name": person.name}
+            )
         if await votes_on_paper(now, person):
             raise Refused(_("%(name)s votes on paper already.") % {"name": person.name})
         await Ballot.delete().where(Ballot.id == ballot_id(now.ballot_key, person.id))
