@@ -234,9 +234,17 @@ class _Asked:
         return {person: frozenset(slots) for person, slots in away.items() if slots}
 
     def _voters(self, numbers: Mapping[str, int]) -> list[Voter]:
-        """What people wish for. The solver need not know for which organisation a ballot counts."""
+        """What people wish for. The solver need not know for which organisation a ballot counts.
+
+        What people come to and leave as they like they can have beside everything else.
+        """
+        wished = {
+            session.id: numbers[session.id]
+            for session in self._timetable.sessions
+            if session.id in numbers and not session.comes_and_goes
+        }
         wishes = (
-            (sorted(numbers[session] for session in voter.wants if session in numbers), voter.weight)
+            (sorted(wished[session] for session in voter.wants if session in wished), voter.weight)
             for voter in self._timetable.wishes
         )
         # Sorted, so that the same ballots make the same question in whatever order they are read.

@@ -1,0 +1,57 @@
+"""Forms about plans."""
+
+from wtforms import IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
+
+from eventapp.forms import Form, between, offered, ticked_or_chosen
+from eventapp.texts import lazy
+from eventapp.timetable.actions.plans import Wish
+
+SEEDS_MOST = 1_000_000_000
+
+# What organisers can ask for, and what each is to the solver.
+WORK = {
+    "rest": ("draft", "placed"),
+    "anew": ("draft", "locked"),
+    "repair": ("repair", "locked"),
+    "why": ("why", "placed"),
+}
+
+
+class PlanForm(Form):
+    work = RadioField(
+        lazy("What should the program do?"),
+        validators=[ticked_or_chosen(lazy("Choose what the program should do."))],
+        choices=[
+            SelectChoice(value, label, render_kw={"hint": hint})
+            for value, label, hint in (
+                ("rest", lazy("Draft the rest"), lazy("Places what has no time yet. All else stays.")),
+                ("anew", lazy("Draft everything"), lazy("Only what you keep at its place stays.")),
+                ("repair", lazy("Repair"), lazy("A room or a host has fallen away: as little as possible moves.")),
+                ("why", lazy("Find out why not"), lazy("Which rules cannot all hold, and where to change them.")),
+            )
+        ],
+    )
+    seconds = RadioField(
+        lazy("How long may it search?"),
+        validators=[ticked_or_chosen(lazy("Choose how long it may search."))],
+        choices=offered(
+            {
+                "5": lazy("5 seconds"),
+                "10": lazy("10 seconds"),
+                "20": lazy("20 seconds"),
+                "60": lazy("1 minute"),
+            }
+        ),
+    )
+    seed = IntegerField(
+        lazy("Number for chance"),
+        [ticked_or_chosen(lazy("Write a whole number, such as 12.")), between(1, SEEDS_MOST)],
+        description=lazy("Another number finds another plan."),
+    )
+
+    @property
+    def wish(self) -> Wish:
+        """What was chosen."""
+        purpose, kept = WORK[self.work.data]
+        return Wish(purpose, "placed" if kept == "placed" else "locked", int(self.seconds.data), self.seed.data or 1)

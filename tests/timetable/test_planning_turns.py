@@ -1,0 +1,251 @@
+"""Making plans beside requests: stored as they get better, ended when they should, and never half placed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from eventapp.event.tables import Event, Room
+from eventapp.timetable import planning_turns
+from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, stop_plan
+from eventapp.timetable.planned import planned_sessions
+from eventapp.timetable.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
+from eventapp.timetable.plans import Asked, Found, best_of, found_in, state_of, steps_of
+from eventapp.timetable.solver.instance import Place
+from eventapp.timetable.solver.solving import SolverStopped
+from eventapp.timetable.tables import Plan
+from eventapp.turns import TURN
+from tests.cast import a_room, an_event
+from tests.conftest import Clock
+from tests.timetable.some import a_selected_proposal, a_session
+
+pytestmark = pytest.mark.anyio
+
+TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
+Search = Callable[..., Awaitable[Found]]
+
+
+@pytest.fixture
+async def event(db: None) -> Event:
+    """An event with a room, and one session to place."""
+    event = await an_event()
+    await a_room(event)
+    await a_session(event, await a_selected_proposal(event))
+    return event
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search is looked at as often as can be."""
+    monkeypatch.setattr(planning_turns, "BEAT_SECONDS", 0.001)
+
+
+def searching(monkeypatch: pytest.MonkeyPatch, *plans: Place, then: Search | None = None) -> None:
+    """The solver finds these places for the session, one after the other, and then does something else or ends."""
+
+    async def search(_purpose: str, _asked: Asked, *, on_plan: Callable[[Any], None], **_how: Any) -> Found:
+        for place in plans:
+            on_plan([place])
+        return await then() if then else Found(priced=7)
+
+    monkeypatch.setattr(planning_turns, "search", search)
+
+
+async def for_ever() -> Found:
+    await asyncio.Event().wait()
+    return Found()
+
+
+async def stored(plan: Plan) -> Plan:
+    found = await Plan.objects().get(Plan.id == plan.id)
+    assert found
+    return found
+
+
+async def test_a_plan_is_made_in_a_process_of_its_own_and_places_nothing(event: Event) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft", seconds=1))
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    best = best_of(now)
+    assert state_of(now) == "done"
+    assert best
+    assert (len(best.placed), best.unplaced) == (1, ())
+    [session] = await planned_sessions(event.id)
+    assert session.starts_at is None
+
+
+async def test_the_picture_and_the_best_plan_are_kept(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    searching(monkeypatch, Place(0, 0), Place(4, 0))
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    best = best_of(now)
+    assert best
+    assert [place.starts_at for place in best.placed.values()] == [TEN + timedelta(hours=1)]
+    assert [(step.attainable, step.placed) for step in steps_of(now)] == [(1.0, 1), (1.0, 1)]
+    assert found_in(now).priced == 7
+
+
+async def test_a_search_that_is_stopped_keeps_the_best_so_far(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    async def stopped() -> Found:
+        await stop_plan(plan)
+        return await for_ever()
+
+    searching(monkeypatch, Place(0, 0), then=stopped)
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    assert (now.ended, best_of(now) is not None) == ("stopped", True)
+
+
+async def test_one_that_nobody_makes_is_stopped_at_once(event: Event) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    await stop_plan(plan)
+
+    assert (await stored(plan)).ended == "stopped"
+
+
+async def test_a_newer_plan_ends_the_one_before(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    async def overtaken() -> Found:
+        await ask_for_plan(event, None, Wish("draft", seed=2))
+        return await for_ever()
+
+    searching(monkeypatch, Place(0, 0), then=overtaken)
+
+    await make_plan(plan)
+
+    rows = await Plan.select(Plan.seed, Plan.ended).order_by(Plan.seed)
+    assert rows == [{"seed": 1, "ended": "replaced"}, {"seed": 2, "ended": ""}]
+
+
+async def test_a_change_of_what_it_goes_by_ends_it(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    async def changed() -> Found:
+        await Room.update({Room.capacity: 3}).where(Room.event == event.id)
+        return await for_ever()
+
+    searching(monkeypatch, Place(0, 0), then=changed)
+
+    await make_plan(plan)
+
+    assert (await stored(plan)).ended == "replaced"
+
+
+async def test_a_plan_made_again_is_not_ended_by_what_changed_before_it(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = await ask_for_plan(event, None, Wish("draft", seed=5))
+    await Room.update({Room.capacity: 3}).where(Room.event == event.id)
+    plan = await make_again(event, None, earlier)
+
+    async def a_while() -> Found:
+        for _beat in range(20):
+            await asyncio.sleep(0.001)
+        return Found()
+
+    searching(monkeypatch, Place(0, 0), then=a_while)
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    assert (now.ended, now.seed, now.question_hash) == ("done", 5, earlier.question_hash)
+
+
+async def test_a_search_that_fails_says_so(
+    event: Event, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail() -> Found:
+        raise SolverStopped("it ended with -9")
+
+    searching(monkeypatch, Place(0, 0), then=fail)
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    assert (now.ended, best_of(now) is not None) == ("failed", True)
+    assert "a plan broke off" in caplog.text
+
+
+async def test_only_one_server_makes_a_plan(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    searching(monkeypatch, Place(0, 0))
+    plan = await ask_for_plan(event, None, Wish("draft"))
+    await TURNS.take(plan.id, "another server")
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    assert (now.turn, now.ended, now.best) == ("another server", "", "")
+
+
+async def test_a_plan_whose_server_was_killed_breaks_off_and_can_be_taken(event: Event, clock: Clock) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+    await TURNS.take(plan.id, "a server", {Plan.best: '{"placed":{},"unplaced":[],"attainable":1.0}'})
+
+    await end_broken_off()
+    assert state_of(await stored(plan)) == "running"
+
+    clock.advance(TURN)
+    assert state_of(await stored(plan)) == "broke off"
+    await end_broken_off()
+
+    now = await stored(plan)
+    assert (now.ended, best_of(now) is not None) == ("killed", True)
+    assert [session.starts_at for session in await planned_sessions(event.id)] == [None]
+
+
+async def test_a_server_that_ends_kills_its_searches(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def until_killed() -> Found:
+        begun.set()
+        try:
+            return await for_ever()
+        finally:
+            ended.set()
+
+    searching(monkeypatch, Place(0, 0), then=until_killed)
+    plan = await ask_for_plan(event, None, Wish("draft"))
+    serving = asyncio.create_task(plan_for_ever())
+    await begun.wait()
+
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+
+    assert ended.is_set()
+    assert (await stored(plan)).ended == ""
+
+
+async def test_who_makes_plans_hears_the_bell(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, begun = asyncio.Event(), asyncio.Event()
+
+    async def look() -> None:
+        looked.set()
+
+    async def make(_plan: Plan) -> None:
+        begun.set()
+
+    monkeypatch.setattr(planning_turns, "end_broken_off", look)
+    monkeypatch.setattr(planning_turns, "make_plan", make)
+    serving = asyncio.create_task(plan_for_ever())
+    await looked.wait()
+    await ask_for_plan(event, None, Wish("draft"))
+
+    planning_turns.bell.ring()
+
+    await begun.wait()
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
