@@ -17,6 +17,7 @@ import eventapp.planning.pages
 import eventapp.programme.pages
 import eventapp.proposals.pages
 import eventapp.timetable.pages
+import eventapp.venue.pages
 import eventapp.voting.pages
 from eventapp import db
 from eventapp import styleguide as styles
@@ -25,6 +26,8 @@ from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
 from eventapp.programme.publishing import refresh_every_event
+from eventapp.timetable.planning_turns import plan_for_ever
+from eventapp.venue.keeping_up import keep_up_for_ever
 from eventapp.voting.closing import close_for_ever
 from eventapp.voting.counting_turns import count_for_ever
 from eventapp.web import Answer, Asked, SignInNeeded, on_fault, on_http_problem, on_sign_in_needed, page
@@ -39,6 +42,7 @@ SUBJECTS = [
     eventapp.programme.pages,
     eventapp.proposals.pages,
     eventapp.timetable.pages,
+    eventapp.venue.pages,
     eventapp.voting.pages,
 ]
 
@@ -60,7 +64,14 @@ async def running(_app: Litestar) -> AsyncIterator[None]:
     """The database pool, and the work that goes on beside requests."""
     await db.start()
     await refresh_every_event()
-    for_ever = (deliver_for_ever, retention.forget_for_ever, close_for_ever, count_for_ever)
+    for_ever = (
+        deliver_for_ever,
+        retention.forget_for_ever,
+        keep_up_for_ever,
+        close_for_ever,
+        count_for_ever,
+        plan_for_ever,
+    )
     beside = [asyncio.create_task(work()) for work in for_ever]
     try:
         yield

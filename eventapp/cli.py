@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -160,16 +161,17 @@ def new(
 ) -> None:
     """Make a new event at the address /SLUG/. Then invite its first organiser with `eventapp invite`."""
     from eventapp.event.actions import new_event
+    from eventapp.venue.actions import event_like
 
     async def making() -> None:
-        await new_event(
+        make = partial(event_like, await _event_called(copy_of)) if copy_of else new_event
+        await make(
             None,
             slug=slug,
             name=name.strip(),
             starts_on=starts_on.date(),
             ends_on=(ends_on or starts_on).date(),
             time_zone=time_zone,
-            copy_of=await _event_called(copy_of) if copy_of else None,
         )
 
     _with_database(making)

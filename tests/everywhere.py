@@ -26,6 +26,7 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
+from eventapp.venue.tables import BlockedTime, VenueCalendar
 from eventapp.voting.tables import Round
 from tests import cast
 
@@ -77,7 +78,10 @@ ORGANISERS = _addresses("""
 /{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
 /{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/rooms /{slug}/rooms/new
-/{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/settings /{slug}/settings/bookings
+/{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/days /{slug}/rooms/{room_id}/blocked
+/{slug}/rooms/{room_id}/blocked/{blocked_id}/removal /{slug}/rooms/{room_id}/calendars /{slug}/rooms/{room_id}/hours
+/{slug}/rooms/{room_id}/calendars/{calendar_id}/reading /{slug}/rooms/{room_id}/calendars/{calendar_id}/removal
+/{slug}/rooms/{room_id}/place /{slug}/rooms/{room_id}/times /{slug}/settings /{slug}/settings/bookings
 /{slug}/settings/end /{slug}/settings/proposals /{slug}/survey/{survey_id}/deletion
 /{slug}/survey/{theme_id}/removal /{slug}/timetable /{slug}/workshops/{workshop_id}/photos/{photo_id}/removal
 /{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
@@ -195,6 +199,7 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         "host_id": host_id,
         "other_id": proposal.id,
         **await _grown(proposal.id, host_id, first["organisation_id"]),
+        **await _not_free(first["room_id"]),
         "notice_id": notice.id,
         "person_id": partner.id,
         # The sample's vote is over, and who voted on paper is forgotten.
@@ -212,6 +217,19 @@ async def _grown(proposal_id: str, host_id: str, organisation_id: str) -> dict[s
     for row in (asking, suggestion, time):
         await row.save()
     return {"cohosting_id": asking.id, "suggestion_id": suggestion.id, "time_id": time.id}
+
+
+async def _not_free(room_id: str) -> dict[str, str]:
+    """A time at which a room is blocked, and a calendar that says so. Its address may not be asked."""
+    calendar = VenueCalendar(room=room_id, address="http://127.0.0.1/", read_at=clock.now(), tried_at=clock.now())
+    await calendar.save()
+    ends_at = clock.now() + timedelta(hours=1)
+    for blocked in (
+        BlockedTime(room=room_id, calendar=calendar.id, ends_at=ends_at),
+        BlockedTime(room=room_id, ends_at=ends_at, why="Cleaning"),
+    ):
+        await blocked.save()
+    return {"calendar_id": calendar.id, "blocked_id": blocked.id}
 
 
 def routes() -> Iterator[tuple[Method, str]]:

@@ -22,7 +22,6 @@ from eventapp.booking.attendees import Newcomer, personal_token
 from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.actions import set_bookings_open
-from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
 from eventapp.event.taking_part import invite
 from eventapp.notices.tables import Notice
@@ -45,6 +44,7 @@ from eventapp.proposals.tables import Proposal, ProposalHost
 from eventapp.proposals.words import ProposalWords
 from eventapp.timetable.actions import add_break, cancel_session, make_sessions, place_session
 from eventapp.timetable.tables import Session
+from eventapp.venue.actions import add_room
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.tables import Candidate
 from tests import cast

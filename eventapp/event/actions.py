@@ -10,7 +10,6 @@ from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event import rules
 from eventapp.event.deeds import note
-from eventapp.event.rooms import copy_rooms
 from eventapp.event.tables import Event, Organiser, Participation
 from eventapp.people.tables import Person
 from eventapp.texts import _, marked
@@ -71,7 +70,7 @@ async def new_event(
 ) -> Event:
     """A new event, closed for proposals and bookings, with `by` as its organiser.
 
-    With `copy_of` it takes over that event's words (where none are given), rooms and organisations. Raises `Refused`.
+    With `copy_of` it takes over that event's words (where none are given) and organisations. Raises `Refused`.
     """
     copied = {word: getattr(copy_of, word) for word in _COPIED} if copy_of else {}
     said: dict[str, Any] = {**_USUAL, **copied, **words}
@@ -84,7 +83,6 @@ async def new_event(
         except db.Broken:
             raise Refused(_("Another event has this address. Choose a different one.")) from None
         if copy_of:
-            await copy_rooms(copy_of, event)
             await _copy_organisations(copy_of, event)
         if by:
             await Organiser.insert(Organiser(event=event.id, person=by.id, created_at=clock.now()))

@@ -1,4 +1,4 @@
-"""Forms for the event, its rooms, and who takes part."""
+"""Forms for the event, and who takes part."""
 
 from typing import Any
 
@@ -7,9 +7,7 @@ from wtforms import (
     DateField,
     EmailField,
     Field,
-    IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
@@ -17,8 +15,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from eventapp.event import rules
-from eventapp.event.features import FEATURES
-from eventapp.forms import Form, between, email_address, longest, offered, optional, required
+from eventapp.forms import Form, email_address, longest, optional, required
 from eventapp.texts import _, lazy
 
 
@@ -105,24 +102,6 @@ class NewEventForm(Form):
 
     def validate_slug(self, field: Field) -> None:
         _say(rules.slug_problem(field.data))
-
-
-class RoomForm(Form):
-    name = StringField(
-        lazy("Name"),
-        [required(lazy("Give the room a name.")), longest(60)],
-        description=lazy("As it says on the door."),
-    )
-    floor = StringField(lazy("Floor"), [longest(60)], description=lazy("Such as: Ground floor."))
-    capacity = IntegerField(
-        lazy("How many people fit?"),
-        [required(lazy("Write how many people fit, such as 20.")), between(1, 100_000)],
-        render_kw={"inputmode": "numeric"},
-    )
-    features = SelectMultipleField(lazy("What it has"), choices=offered(FEATURES))
-    finding = TextAreaField(
-        lazy("How to find it"), [longest(500)], description=lazy("From the way in, in words. Say where the lift is.")
-    )
 
 
 class OrganisationForm(Form):

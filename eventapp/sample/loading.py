@@ -19,7 +19,6 @@ from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee
 from eventapp.errors import Refused
 from eventapp.event.actions import new_event, set_bookings_open, set_proposals_open
-from eventapp.event.rooms import add_room
 from eventapp.event.tables import Event, Room
 from eventapp.event.taking_part import take_in_organisation
 from eventapp.log.actions import record
@@ -45,6 +44,7 @@ from eventapp.sample.people import ORGANISER_EMAIL, ORGANISER_NAME
 from eventapp.texts import marked
 from eventapp.timetable.actions import add_break, make_sessions, place_session
 from eventapp.timetable.tables import Session
+from eventapp.venue.actions import add_room
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.reading import room_time_of
 from eventapp.voting.tables import Candidate, Round

@@ -60,6 +60,13 @@ def span_of(day: date, opens_at: time, closes_at: time, zone: str) -> Span | Non
     return span if span.starts_at < span.ends_at else None
 
 
+def moment_of(day: date, at: time, zone: str, *, is_end: bool = False) -> datetime:
+    """The moment of this time on a day of the programme: before 5am, in the night after it. An end may be 5am too."""
+    in_the_night = at < NIGHT_ENDS or (is_end and at == NIGHT_ENDS)
+    on = day + timedelta(days=1) if in_the_night else day
+    return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
+
+
 def day_of(moment: datetime, zone: str) -> date:
     """The day of the programme that this moment belongs to: until 5am, the day before."""
     local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -1,6 +1,6 @@
 """The rooms of an event as plain values: all that rules, the timetable and votes need to know of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -8,12 +8,12 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from eventapp.event.tables import Event, Room, RoomFeature
-from eventapp.texts import lazy
+from eventapp.texts import _, lazy
 from eventapp.venue.days import Hours, span_of
 from eventapp.venue.joined_rooms import contained, sharing
 from eventapp.venue.spans import Span as Span
 from eventapp.venue.spans import both, without
-from eventapp.venue.tables import BlockedTime, DayHours, RoomHours, RoomPart, RoomSetup
+from eventapp.venue.tables import BlockedTime, DayHours, RoomHours, RoomPart, RoomSetup, VenueCalendar
 
 SETUPS = {
     "rows": lazy("Chairs in rows"),
@@ -80,7 +80,7 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
     for room in sorted(rooms, key=lambda room: (room.position, room.name.casefold())):
         used_with = sharing_with[room.id]
         busy = sorted(
-            Blocked(row["starts_at"], row["ends_at"], row["why"])
+            Blocked(row["starts_at"], row["ends_at"], why_words(row))
             for id_ in (room.id, *used_with)
             for row in blocked[id_]
         )
@@ -103,6 +103,37 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
             )
         )
     return found
+
+
+async def parts_of(room_id: str) -> list[str]:
+    """The ids of the rooms that this one is said to be made of. One query."""
+    return [row["part"] for row in await RoomPart.select(RoomPart.part).where(RoomPart.room == room_id)]
+
+
+async def own_hours(room_id: str) -> dict[date, tuple[time, time]]:
+    """The days on which this room has hours of its own. One query."""
+    return _by_day(await RoomHours.select().where(RoomHours.room == room_id))
+
+
+async def own_blocked(room_id: str) -> list[BlockedTime]:
+    """What organisers blocked of this room, in order. One query."""
+    own = (BlockedTime.room == room_id) & BlockedTime.calendar.is_null()
+    return await BlockedTime.objects().where(own).order_by(BlockedTime.starts_at).order_by(BlockedTime.id)
+
+
+async def calendars_of(room_id: str) -> list[tuple[VenueCalendar, int]]:
+    """The venue's calendars of this room, and how many times each blocks. Two queries."""
+    found = await VenueCalendar.objects().where(VenueCalendar.room == room_id).order_by(VenueCalendar.id)
+    rows = await BlockedTime.select(BlockedTime.calendar).where(
+        (BlockedTime.room == room_id) & BlockedTime.calendar.is_not_null()
+    )
+    times = Counter(row["calendar"] for row in rows)
+    return [(calendar, times[calendar.id]) for calendar in found]
+
+
+def why_words(blocked: Mapping[str, Any]) -> str:
+    """Why a time is blocked; for a calendar of the venue only that it says so."""
+    return _("Busy (venue’s calendar)") if blocked["calendar"] else blocked["why"]
 
 
 def open_times(

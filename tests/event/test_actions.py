@@ -8,9 +8,9 @@ import pytest
 from eventapp.errors import Refused
 from eventapp.event.access import roles_at
 from eventapp.event.actions import change_event, new_event, set_bookings_open, set_over, set_proposals_open
-from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
+from eventapp.event.tables import Event, Organiser, Participation
 from eventapp.log.tables import LogEntry
-from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser
+from tests.cast import a_person, an_event, an_organisation, an_organiser
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -74,22 +74,16 @@ async def test_two_events_do_not_share_an_address() -> None:
         await new_event(None, slug="day", name="Day", starts_on=DAY, ends_on=DAY)
 
 
-async def test_a_copy_has_the_words_rooms_and_organisations_of_the_earlier_event_and_nothing_else() -> None:
+async def test_a_copy_has_the_words_and_organisations_of_the_earlier_event_and_nothing_else() -> None:
     old = await an_event("old", is_sample=True, venue_name="The Forum", cost="Free")
-    await a_room(old, "Room 1", "step-free", "quiet")
-    await a_room(old, "Room 2")
     await an_organisation(old, "Equal Lives")
     await an_organiser(old, "Mo")
     priya = await a_person("Priya")
 
     copy = await new_event(priya, slug="next", name="Next Day", starts_on=DAY, ends_on=DAY, cost="£2", copy_of=old)
 
-    rooms = await Room.objects().where(Room.event == copy.id).order_by(Room.name)
-    features = await RoomFeature.select(RoomFeature.feature).where(RoomFeature.room == rooms[0].id)
     organisers = await Organiser.select(Organiser.person).where(Organiser.event == copy.id)
     assert (copy.venue_name, copy.cost, copy.is_sample, copy.bookings_open) == ("The Forum", "£2", False, False)
-    assert [room.name for room in rooms] == ["Room 1", "Room 2"]
-    assert {row["feature"] for row in features} == {"step-free", "quiet"}
     assert await Participation.count().where(Participation.event == copy.id) == 1
     assert organisers == [{"person": priya.id}]
 

@@ -32,8 +32,6 @@ PUBLIC = ["/", "/day/", "/day/access", "/day/help", "/privacy", "/day/privacy", 
 PARTNER = ["/day/plan"]
 ORGANISER = [
     "/day/settings",
-    "/day/rooms",
-    "/day/rooms/new",
     "/day/people",
     "/day/organisations/new",
     "/day/notices",
@@ -44,7 +42,6 @@ POSTS = [
     "/day/settings/proposals",
     "/day/settings/bookings",
     "/day/settings/end",
-    "/day/rooms/new",
     "/day/people",
     "/day/organisations/new",
 ]
@@ -393,78 +390,14 @@ async def test_partners_and_outsiders_add_no_events(client: httpx.AsyncClient) -
     assert [answer.status_code for answer in partner] == [404, 404]
 
 
-# Rooms
-
-
-async def test_a_room_is_added_changed_and_removed(client: httpx.AsyncClient) -> None:
-    await as_organiser(client)
-    typed = {"name": "Room 1", "floor": "Ground floor", "capacity": "20", "features": ["quiet", "sink"], "finding": ""}
-
-    added = await client.post("/day/rooms/new", data=typed)
-    room = await Room.objects().first()
-    assert room is not None
-    form = await client.get(f"/day/rooms/{room.id}")
-    changed = await client.post(f"/day/rooms/{room.id}", data=typed | {"name": "Garden room", "features": ["quiet"]})
-    names = [row["name"] for row in await Room.select(Room.name)]
-    removed = await client.post(f"/day/rooms/{room.id}/removal")
-
-    assert [answer.status_code for answer in (added, changed, removed)] == [303, 303, 303]
-    assert form.text.count(" checked") == 2
-    assert names == ["Garden room"]
-    assert await Room.count() == 0
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {},
-        {"name": "x" * 61, "capacity": "20"},
-        {"name": "Room 1", "capacity": "many"},
-        {"name": "Room 1", "capacity": "0"},
-        {"name": "Room 1", "capacity": "99999999999999999999"},
-        {"name": "Room 1", "capacity": "20", "features": "no such feature"},
-        {"name": "\x00", "capacity": "20"},
-    ],
-)
-async def test_a_room_that_cannot_be_is_not_stored(client: httpx.AsyncClient, typed: dict[str, str]) -> None:
-    await as_organiser(client)
-
-    answer = await client.post("/day/rooms/new", data=typed)
-
-    assert answer.status_code == 422
-    assert await Room.count() == 0
-
-
-async def test_a_name_that_is_taken_is_said_beside_the_field(client: httpx.AsyncClient) -> None:
-    event, _mo = await as_organiser(client)
-    await a_room(event, "Room 1")
-
-    answer = await client.post("/day/rooms/new", data={"name": "ROOM 1", "capacity": "20"})
-
-    assert answer.status_code == 422
-    assert "There is a room called ROOM 1 already. Choose another name." in answer.text
-
-
-async def test_a_room_of_another_event_does_not_exist_here(client: httpx.AsyncClient) -> None:
-    await as_organiser(client)
-    room = await a_room(await an_event("other"), "Room 1")
-
-    answers = [
-        await client.get(f"/day/rooms/{room.id}"),
-        await client.post(f"/day/rooms/{room.id}", data={"name": "Mine", "capacity": "1"}),
-        await client.post(f"/day/rooms/{room.id}/removal"),
-        await client.get("/day/rooms/nonsense"),
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
-    assert await Room.count() == 1
+# Lists
 
 
 async def test_lists_cost_the_same_for_one_row_and_three(
     client: httpx.AsyncClient, queries: Callable[[], AbstractContextManager[Any]]
 ) -> None:
     event, _mo = await as_organiser(client)
-    paths = ["/day/rooms", "/day/access", "/day/people", "/day/plan", "/day/notices", "/day/log"]
+    paths = ["/day/access", "/day/people", "/day/plan", "/day/notices", "/day/log"]
     counts = []
     await client.get("/")
 

@@ -1,13 +1,12 @@
 """What is shown of the event: to everybody, to its partners, and to its organisers."""
 
-from eventapp.event.pages import new_event, organisations, people, plan, public, rooms, settings
+from eventapp.event.pages import new_event, organisations, people, plan, public, settings
 
 handlers = [
     *public.handlers,
     *plan.handlers,
     *new_event.handlers,
     *settings.handlers,
-    *rooms.handlers,
     *people.handlers,
     *organisations.handlers,
 ]

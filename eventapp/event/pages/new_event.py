@@ -10,6 +10,7 @@ from eventapp.event.pages.shared import organises_something
 from eventapp.event.tables import Event, Organiser
 from eventapp.people.tables import Person
 from eventapp.texts import _
+from eventapp.venue.actions import event_like
 from eventapp.web import Answer, Asked, SignInNeeded, go, page, posted, say, signed_in
 
 
@@ -30,7 +31,7 @@ async def create_event(request: Asked) -> Answer:
         words = form.data
         copy_of = own.get(words.pop("copy_of"))
         try:
-            event = await new_event(person, copy_of=copy_of, **words)
+            event = await (event_like(copy_of, person, **words) if copy_of else new_event(person, **words))
         except Refused as refusal:
             form.slug.errors = [str(refusal)]
         else:

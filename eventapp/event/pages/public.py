@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from litestar import get
 from litestar.params import FromPath
 
+from eventapp.event.features import FEATURES
 from eventapp.event.pages.shared import organises_something, today
-from eventapp.event.rooms import rooms_of
 from eventapp.event.tables import Event
 from eventapp.programme.tables import Edition
+from eventapp.venue.reading import rooms_of
 from eventapp.web import Answer, Asked, event_or_404, page, signed_in
 
 
@@ -39,7 +40,7 @@ async def show_event(request: Asked, slug: FromPath[str]) -> Answer:
 @get("/{slug:str}/access")
 async def show_access(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
-    return await page(request, "event/access.html", event=event, rooms=await rooms_of(event))
+    return await page(request, "event/access.html", event=event, rooms=await rooms_of(event), features=FEATURES)
 
 
 @get("/{slug:str}/help")
