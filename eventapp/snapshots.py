@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -12,6 +13,8 @@ import zstandard
 
 Headers = list[tuple[bytes, bytes]]
 
+_SMALL = 100_000
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -21,6 +24,10 @@ class Snapshot:
     etag: bytes
     changed: datetime | None
     headers: Headers
+
+    def is_of(self, body: bytes) -> bool:
+        """Whether this is what `make` gives for these bytes."""
+        return self.bodies[b""] == body
 
     def answer(self, request_headers: Headers) -> tuple[int, Headers, bytes]:
         """Status (200 or 304), headers and body for a GET with these request headers (names in lower case)."""
@@ -57,18 +64,20 @@ class Snapshot:
 
 
 def make(
-    body: bytes, content_type: str, *, cache_control: str, changed: datetime | None = None, extra: Headers | None = None
+    body: bytes,
+    content_type: str,
+    *,
+    cache_control: str,
+    changed: datetime | None = None,
+    extra: Headers | None = None,
+    smaller: Mapping[bytes, bytes] | None = None,
 ) -> Snapshot:
-    """A snapshot of `body`, kept in every compressed form that is smaller. Too slow for the event loop."""
-    compressed = {
-        # Its best takes half a second for 400 kB; one step down takes a thirtieth and gives 8 % more bytes.
-        b"br": brotli.compress(body, quality=11 if len(body) < 100_000 else 9),
-        b"zstd": zstandard.compress(body, 19),
-        b"gzip": gzip.compress(body, 9, mtime=0),
-    }
-    bodies = {b"": body} | {name: smaller for name, smaller in compressed.items() if len(smaller) < len(body)}
+    """A snapshot of `body`, kept in every compressed form that is smaller: as `compressed` gives them.
+
+    Without `smaller` it is compressed here, which is too slow for the event loop.
+    """
     return Snapshot(
-        bodies=bodies,
+        bodies={b"": body, **(compressed(body) if smaller is None else smaller)},
         etag=hashlib.sha256(body).hexdigest()[:24].encode(),
         # To the second, as HTTP dates are: otherwise a client that repeats our own date would look out of date.
         changed=changed.replace(microsecond=0) if changed else None,
@@ -78,6 +87,17 @@ def make(
             *(extra or []),
         ],
     )
+
+
+def compressed(body: bytes) -> dict[bytes, bytes]:
+    """The forms of `body` that are smaller than it, by the names that browsers ask for. Slow."""
+    forms = {
+        # Its best takes half a second for 400 kB; one step down takes a thirtieth and gives 8 % more bytes.
+        b"br": brotli.compress(body, quality=11 if len(body) < _SMALL else 9),
+        b"zstd": zstandard.compress(body, 19),
+        b"gzip": gzip.compress(body, 9, mtime=0),
+    }
+    return {name: form for name, form in forms.items() if len(form) < len(body)}
 
 
 def _best_encoding(accepted: bytes, bodies: dict[bytes, Any]) -> bytes:

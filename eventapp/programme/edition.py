@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,12 +11,13 @@ from eventapp.timetable.planned import PlannedSession
 
 @dataclass(frozen=True)
 class EditionRoom:
-    """A room as it was published, with its features (keys of `FEATURES`)."""
+    """A room as it was published, with its features (keys of `FEATURES`). The `id` is not what people see of it."""
 
     name: str
     floor: str
     finding: str
     features: tuple[str, ...]
+    id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _published(session: PlannedSession) -> EditionSession:
         language=session.language,
         hosts=tuple(name for _id, name in session.hosts),
         organisations=session.organisations,
-        room=EditionRoom(room.name, room.floor, room.finding, room.features) if room else None,
+        room=EditionRoom(room.name, room.floor, room.finding, room.features, room.id) if room else None,
         content_notes=session.content_notes,
         access_notes=session.access_notes,
         from_survey=session.from_survey,

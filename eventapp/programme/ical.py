@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-from icalendar.prop import vText
+from icalendar import Calendar, Event, Timezone
+from icalendar.prop import vDuration, vText
 
 from eventapp import __version__
 from eventapp.programme.time_zone import is_near_repeated_hour, time_zone_rules
@@ -16,7 +16,9 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
-_ASK_EVERY = timedelta(hours=1)
+ASK_EVERY, ASK_EVERY_ON_THE_DAY = timedelta(hours=1), timedelta(minutes=15)
+
+_END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Feed:
     """A calendar as a whole. `source` is its own address, `url` the page it belongs to, `zone` an IANA name.
 
     `changed` is when anything in it last changed: never the present moment, or no client could ever be told 304.
+    `ask_every` is how often calendars are asked to look.
     """
 
     name: str
@@ -32,14 +35,16 @@ class Feed:
     source: str
     url: str
     changed: datetime
+    ask_every: timedelta = ASK_EVERY
 
 
 @dataclass(frozen=True)
 class Entry:
     """One entry. `status` is `CONFIRMED`, `TENTATIVE` (waiting) or `CANCELLED`; instants are aware.
 
-    `changed` is the last change of what it stands for, `sequence` rises with each. `private` is for personal feeds:
-    calendars then show the time as taken and keep the entry from those the calendar is shared with.
+    `changed` is the last change of what it stands for, `sequence` rises with each that moves, renames, cancels it or
+    brings it back. `moved`: its time is another than people may remember. `private` is for personal feeds: calendars
+    then show the time as taken and keep the entry from those the calendar is shared with.
     """
 
     uid: str
@@ -55,19 +60,45 @@ class Entry:
     status: str = CONFIRMED
     categories: tuple[str, ...] = ()
     private: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """How times are told in a calendar: in its zone by yearly `rules`, or without them in UTC."""
+
+    zone: str
+    rules: Timezone | None
+
+
+def clocks(zone: str, moments: Sequence[datetime]) -> Clocks:
+    """For calendars with these instants (at least one) in the IANA `zone`."""
+    return Clocks(zone, time_zone_rules(zone, moments))
 
 
 def calendar(feed: Feed, entries: Sequence[Entry]) -> bytes:
     """The feed as a file: the same values give the same bytes."""
     moments = [moment for entry in entries for moment in (entry.starts, entry.ends)]
-    rules = time_zone_rules(feed.zone, moments or [feed.changed])
+    told = clocks(feed.zone, moments or [feed.changed])
+    return calendar_of(feed, told, [written(entry, told) for entry in entries])
+
+
+def calendar_of(feed: Feed, told: Clocks, entries: Iterable[bytes]) -> bytes:
+    """The feed with entries that are `written` already: an edition writes each once, for all of its feeds."""
     made = _empty(feed)
-    if rules is not None:
-        made.add_component(rules)
-    for entry in entries:
-        made.add_component(_event(entry, feed.zone if rules is not None else None))
+    if told.rules is not None:
+        made.add_component(told.rules)
+    return b"".join([_bytes(made).removesuffix(_END), *entries, _END])
+
+
+def written(entry: Entry, told: Clocks) -> bytes:
+    """The entry as it stands in a file."""
+    return _bytes(_event(entry, told.zone if told.rules is not None else None))
+
+
+def _bytes(component: Calendar | Event) -> bytes:
     # Sorting would put properties in the alphabet's order: some clients want VERSION and PRODID first.
-    return bytes(made.to_ical(sorted=False))
+    return bytes(component.to_ical(sorted=False))
 
 
 def with_booking_line(words: str, url: str) -> str:
@@ -98,8 +129,8 @@ def _empty(feed: Feed) -> Calendar:
         made.add("description", vText(feed.description))
         made.add("x-wr-caldesc", vText(feed.description))
     made.add("x-wr-timezone", vText(feed.zone))
-    made.add("refresh-interval", _ASK_EVERY, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", vText("PT1H"))
+    made.add("refresh-interval", feed.ask_every, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", vText(vDuration(feed.ask_every).to_ical().decode()))
     made.add("source", feed.source, parameters={"VALUE": "URI"})
     made.add("url", feed.url)
     made.add("last-modified", _utc(feed.changed))
@@ -119,8 +150,7 @@ def _event(entry: Entry, zone: str | None) -> Event:
     made.add("dtstart", starts)
     made.add("dtend", ends)
     cancelled = entry.status == CANCELLED
-    # Google and Outlook show the title of a cancelled entry and not its status.
-    made.add("summary", _("CANCELLED: %(title)s") % {"title": entry.title} if cancelled else entry.title)
+    made.add("summary", _summary(entry))
     made.add("location", entry.location)
     if entry.description:
         made.add("description", entry.description)
@@ -132,6 +162,13 @@ def _event(entry: Entry, zone: str | None) -> Event:
     if entry.categories:
         made.add("categories", list(entry.categories))
     return made
+
+
+def _summary(entry: Entry) -> str:
+    # Google and Outlook show the title of a cancelled entry and not its status; none says that one has moved.
+    if entry.status == CANCELLED:
+        return _("CANCELLED: %(title)s") % {"title": entry.title}
+    return _("MOVED: %(title)s") % {"title": entry.title} if entry.moved else entry.title
 
 
 def _local(moments: Iterable[datetime], zone: str | None) -> list[datetime]:

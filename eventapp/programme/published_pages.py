@@ -2,14 +2,25 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eventapp import clock, db
 from eventapp.programme.tables import PublishedPage
-from eventapp.snapshots import Headers, Snapshot, make
+from eventapp.snapshots import Headers, Snapshot, compressed, make
 
 # How long a process may go on serving what another has replaced.
 LOOK_EVERY_SECONDS = 1.0
+
+# Calendars ask every hour or so.
+FEED_CACHE_CONTROL = "public, max-age=300"
+# The compressed forms, in the order of their columns.
+FORMS = (b"br", b"zstd", b"gzip")
+# As many names as a question of SQLite may hold with ease.
+_AT_ONCE = 200
+# What changes while people book is the programme's page.
+_FEW = 8
 
 
 @dataclass(frozen=True)
@@ -66,67 +77,102 @@ async def _look() -> None:
 
 
 async def _take_over() -> None:
+    global _kept
     # Each row's own version, since the highest of all would hide a row whose transaction ended later.
-    there = {
-        row["path"]: (row["id"], row["version"])
-        for row in await PublishedPage.select(PublishedPage.path, PublishedPage.id, PublishedPage.version)
-    }
-    for path in _kept.keys() - there.keys():
-        del _kept[path]
-    known = {path: (kept.row, kept.version) for path, kept in _kept.items()}
-    for path in [path for path, version in there.items() if known.get(path) != version]:
-        row = await PublishedPage.objects().where(PublishedPage.path == path).first()
-        if row is not None:
-            _kept[path] = _Kept(await asyncio.to_thread(_snapshot, row), row.id, row.version)
+    there = await _versions()
+    while True:
+        known = {path: (kept.row, kept.version) for path, kept in _kept.items()}
+        changed = [path for path, version in there.items() if known.get(path) != version]
+        taken = {row.path: row for row in await _rows(changed)}
+        now_there = await _versions()
+        if now_there == there:
+            break
+        # Something was published in between: pages of two editions are never served side by side.
+        there = now_there
+    new = await asyncio.to_thread(lambda: {path: _keep(row) for path, row in taken.items()})
+    _kept = {path: new.get(path) or _kept[path] for path in there if path in new or path in _kept}
 
 
-def _snapshot(row: PublishedPage) -> Snapshot:
-    return make(
+async def _versions() -> dict[str, tuple[str, int]]:
+    rows = await PublishedPage.select(PublishedPage.path, PublishedPage.id, PublishedPage.version)
+    return {row["path"]: (row["id"], row["version"]) for row in rows}
+
+
+async def _rows(paths: Sequence[str]) -> list[PublishedPage]:
+    found: list[PublishedPage] = []
+    for start in range(0, len(paths), _AT_ONCE):
+        found += await PublishedPage.objects().where(PublishedPage.path.is_in(list(paths[start : start + _AT_ONCE])))
+    return found
+
+
+def _keep(row: PublishedPage) -> _Kept:
+    smaller = {name: bytes(form) for name, form in zip(FORMS, (row.brotli, row.zstd, row.gzip), strict=True) if form}
+    snapshot = make(
         bytes(row.body),
         row.content_type,
-        cache_control=_cache_control(row),
+        cache_control=FEED_CACHE_CONTROL if _is_feed(row) else "public, max-age=0, must-revalidate",
         changed=row.changed_at,
-        extra=_extra(row),
+        extra=feed_headers(row.path) if _is_feed(row) else [],
+        smaller=smaller,
     )
+    return _Kept(snapshot, row.id, row.version)
 
 
 def _is_feed(row: PublishedPage) -> bool:
-    return row.content_type.startswith("text/calendar")
+    return not row.content_type.startswith("text/html")
 
 
-def _cache_control(row: PublishedPage) -> str:
-    # Calendars ask every hour or so, pages show whether there are places left.
-    return "public, max-age=300" if _is_feed(row) else "public, max-age=0, must-revalidate"
-
-
-def _extra(row: PublishedPage) -> Headers:
-    if not _is_feed(row):
-        return []
-    slug = row.path.split("/")[1]
-    return [(b"content-disposition", f'inline; filename="{slug}.ics"'.encode())]
+def feed_headers(path: str) -> Headers:
+    """What goes with a feed for everybody: a name that says of which event it is; and other websites may read it."""
+    slug, last = path.split("/")[1], path.rsplit("/", 1)[1]
+    name = f"{slug}.ics" if last == "calendar.ics" else f"{slug}-{last}"
+    return [
+        (b"content-disposition", f'inline; filename="{name}"'.encode()),
+        (b"access-control-allow-origin", b"*"),
+    ]
 
 
 async def store(event: str, pages: dict[str, tuple[str, bytes]]) -> None:
     """Keeps these pages (path to content type and bytes) for the event with this id, inside a transaction.
 
-    A page whose bytes stay the same keeps its version and its date, so that clients who know it get a 304.
+    They are compressed here, once for all processes. A page whose bytes stay the same keeps its version and its date,
+    so that clients who know it get a 304.
     """
     query = PublishedPage.objects().where(PublishedPage.event == event).order_by(PublishedPage.path)
     known = {page.path: page for page in await db.locked(query)}
     now = clock.now()
-    for path, (content_type, body) in pages.items():
+    changed = {path: page for path, page in pages.items() if not _is_same(known.get(path), page)}
+    smaller = await asyncio.to_thread(lambda: {path: _smaller(body) for path, (_type, body) in changed.items()})
+    new = []
+    for path, (content_type, body) in changed.items():
         old = known.get(path)
+        facts = {"content_type": content_type, "body": body, "changed_at": now, **smaller[path]}
         if old is None:
-            await PublishedPage.insert(
-                PublishedPage(event=event, path=path, content_type=content_type, body=body, version=1, changed_at=now)
+            new.append(PublishedPage(event=event, path=path, version=1, **facts))
+        else:
+            # None of them is a column that somebody else writes.
+            await PublishedPage.update(facts | {"version": old.version + 1}).where(  # type: ignore[arg-type]
+                PublishedPage.id == old.id
             )
-        elif bytes(old.body) != body or old.content_type != content_type:
-            await PublishedPage.update(
-                {
-                    PublishedPage.body: body,
-                    PublishedPage.content_type: content_type,
-                    PublishedPage.version: old.version + 1,
-                    PublishedPage.changed_at: now,
-                }
-            ).where(PublishedPage.id == old.id)
+    await db.insert_all(PublishedPage, new)
     db.after_commit(look_again)
+
+
+def _is_same(old: PublishedPage | None, page: tuple[str, bytes]) -> bool:
+    return old is not None and (old.content_type, bytes(old.body)) == page
+
+
+def _smaller(body: bytes) -> dict[str, bytes | None]:
+    forms = _compressed(body)
+    return {"brotli": forms.get(b"br"), "zstd": forms.get(b"zstd"), "gzip": forms.get(b"gzip")}
+
+
+async def compress_beforehand(pages: dict[str, tuple[str, bytes]]) -> None:
+    """Compresses the few that are not what is served now, before a transaction that others wait for stores them."""
+    new = [body for path, (_type, body) in pages.items() if path not in _kept or not _kept[path].snapshot.is_of(body)]
+    await asyncio.to_thread(lambda: [_compressed(body) for body in new[:_FEW]])
+
+
+@lru_cache(maxsize=_FEW)
+def _compressed(body: bytes) -> dict[bytes, bytes]:
+    return compressed(body)

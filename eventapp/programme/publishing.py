@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventapp import clock, db
@@ -15,6 +15,7 @@ from eventapp.people.tables import Person
 from eventapp.programme import published_pages
 from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, Change, changes
 from eventapp.programme.edition import EditionContent, EditionSession, sessions_to_publish, to_json
+from eventapp.programme.feed_names import keep_feed_names
 from eventapp.programme.published import content_of, latest_edition, published
 from eventapp.programme.rendering import public_pages
 from eventapp.programme.tables import Edition, PublishedSession
@@ -29,6 +30,8 @@ Follow = Callable[[Edition, list[Change]], Awaitable[None]]
 
 # What makes a calendar treat an entry as a new version of itself (RFC 5545, 3.8.7.4).
 _RAISES_SEQUENCE = {BACK, CANCELLED, MOVED, RETITLED, ROOM}
+_MOVED_IS_SAID_FOR = timedelta(days=7)
+_NOT_MOVED: dict[str, Any] = {"moved_from": None, "moved_at": None}
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ async def publish_edition(event: Event, by: Person | None, note: str = "", *, fo
             raise Refused(" ".join(following.refusals))
         edition = await _add_edition(event, by, note, following)
         await _keep_sessions(event, following, edition.published_at)
+        await keep_feed_names(event.id, following.content)
         if follow:
             await follow(edition, following.changes)
         await _render(event)
@@ -122,15 +126,29 @@ async def _keep_sessions(event: Event, following: NextEdition, now: datetime) ->
     known = {str(row.session): row for row in rows}
     touched = {change.session.id for change in following.changes}
     risen = {change.session.id for change in following.changes if change.what in _RAISES_SEQUENCE}
+    number = max((row.number for row in rows), default=0)
     new = []
     for session in following.content.sessions:
         row = known.get(session.id)
         if row is None:
-            new.append(PublishedSession(session=session.id, event=event.id, created_at=now, **_facts(session, now)))
-        elif session.id in touched:
-            facts = _facts(session, now) | {"sequence": row.sequence + (session.id in risen)}
+            number += 1
+            facts = _facts(session, now)
+            new.append(PublishedSession(session=session.id, event=event.id, number=number, created_at=now, **facts))
+            continue
+        moving = _moving(row, session, now)
+        if session.id in touched or moving:
+            facts = _facts(session, now) | moving | {"sequence": row.sequence + (session.id in risen)}
             await PublishedSession.update(facts).where(PublishedSession.id == row.id)  # type: ignore[arg-type]
     await db.insert_all(PublishedSession, new)
+
+
+def _moving(row: PublishedSession, session: EditionSession, now: datetime) -> dict[str, Any]:
+    """What calendars are told about another start: said until an edition that comes a week later, or moves it back."""
+    if row.starts_at != session.starts_at:
+        before = row.moved_from or row.starts_at
+        return _NOT_MOVED if before == session.starts_at else {"moved_from": before, "moved_at": now}
+    is_old = row.moved_at is not None and now - row.moved_at > _MOVED_IS_SAID_FOR
+    return _NOT_MOVED if is_old else {}
 
 
 def _facts(session: EditionSession, now: datetime) -> dict[str, Any]:

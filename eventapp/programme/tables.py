@@ -27,7 +27,9 @@ class PublishedSession(Table, tablename="published_session"):
     """A session as the latest edition has it: what people book and what calendars show.
 
     Kept when the session is taken off, as cancelled; `sequence` rises with every published change. `is_full` is what
-    pages say of it, written by booking whenever it changes; places themselves are counted from bookings.
+    pages say of it, written by booking whenever it changes; places themselves are counted from bookings. `number` is
+    for programs that know sessions by numbers; within its event it stays the session's for ever. `moved_from` is when
+    it began before an edition moved it, at `moved_at`.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -45,10 +47,30 @@ class PublishedSession(Table, tablename="published_session"):
     created_at = Timestamptz(null=False, default=clock.now)
     changed_at = Timestamptz(null=False, default=clock.now)
     cancelled_at = Timestamptz(null=True, default=None)
+    number = Integer(null=False, default=0)
+    moved_from = Timestamptz(null=True, default=None)
+    moved_at = Timestamptz(null=True, default=None)
+
+
+class FeedName(Table, tablename="feed_name"):
+    """The sessions of this room, kind or organisation have a feed, whose address ends in `slug` for ever.
+
+    `about` is `room`, `kind` or `organisation`; `key` the room's id, the kind's key or the organisation's name.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    about = Text(null=False, default="room")
+    key = Text(null=False)
+    name = Text(null=False)
+    slug = Text(null=False, default="x")
 
 
 class PublishedPage(Table, tablename="published_page"):
-    """The bytes of a public page or feed. A process that kept another `version` of it takes this one."""
+    """The bytes of a public page or feed. A process that kept another `version` of it takes this one.
+
+    Also in the compressed forms that are smaller.
+    """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
@@ -57,3 +79,6 @@ class PublishedPage(Table, tablename="published_page"):
     body = Bytea(null=False, default=b"")
     version = Integer(null=False, default=0)
     changed_at = Timestamptz(null=False, default=clock.now)
+    brotli = Bytea(null=True, default=None)
+    zstd = Bytea(null=True, default=None)
+    gzip = Bytea(null=True, default=None)

@@ -1,7 +1,5 @@
 """Importing a published schedule as an event that is ready to publish."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -15,6 +13,7 @@ from eventapp.event.actions import change_event, new_event
 from eventapp.event.deeds import note
 from eventapp.event.tables import Event, Room
 from eventapp.ids import new_id
+from eventapp.letters import slug_of
 from eventapp.people.tables import Person
 from eventapp.proposals.actions import add_selected_proposals
 from eventapp.proposals.tables import Host, ProposalHost
@@ -112,7 +111,7 @@ async def _event(event: Event | None, slug: str | None, schedule: ReadSchedule, 
     if event is None:
         return await new_event(
             by,
-            slug=slug or _slug(schedule.acronym or schedule.title),
+            slug=slug or slug_of(schedule.acronym or schedule.title),
             name=schedule.title,
             starts_on=schedule.starts_on,
             ends_on=schedule.ends_on,
@@ -139,11 +138,6 @@ async def _event(event: Event | None, slug: str | None, schedule: ReadSchedule, 
         time_zone=schedule.zone,
     )
     return event
-
-
-def _slug(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:40].strip("-")
 
 
 def _hours(schedule: ReadSchedule) -> tuple[time, time]:
