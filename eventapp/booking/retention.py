@@ -14,6 +14,7 @@ from eventapp.log.actions import record
 from eventapp.people.sign_in import forget_old
 from eventapp.proposals.actions import forget_old_drafts
 from eventapp.texts import _, marked
+from eventapp.timetable.actions.plans import forget_old_plans
 
 logger = logging.getLogger("eventapp")
 
@@ -29,6 +30,7 @@ async def forget_for_ever() -> None:
             await forget_after_events()
             await forget_old()
             await forget_old_drafts()
+            await forget_old_plans()
         except Exception:
             # It must outlive any fault; an hour later it looks again.
             logger.exception("deleting what is not needed any more")

@@ -7,7 +7,7 @@ that nothing is placed more tightly than the clock allows.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from eventapp.event.features import RIGHTS
@@ -27,13 +27,13 @@ class Question:
     """What the solver is told, and what its numbers stand for.
 
     `rooms` are the ids of its rooms; one in which several sessions can be at once is there as often, and what is kept
-    is in made-up rooms without an id. `before` are the present places of those that may move at a price.
+    is in made-up rooms without an id. `before` is where each session is now, where moving costs something.
     """
 
     instance: Instance
     slots: Slots
     rooms: tuple[str, ...]
-    before: Mapping[int, Place] = field(default_factory=dict)
+    before: tuple[Place | None, ...] = ()
 
     @property
     def free(self) -> list[int]:
@@ -141,7 +141,7 @@ class _Asked:
             rest=self._count(self._timetable.rules.rest_minutes),
             changeover=self._count(self._timetable.rules.changeover_minutes),
         )
-        before = self._before(numbers, first) if priced else {}
+        before = self._before(sessions, first) if priced else ()
         return Question(instance, self._slots, (*(room.id for room in rooms), *[""] * made_up), before)
 
     def _count(self, minutes: int) -> int:
@@ -250,14 +250,15 @@ class _Asked:
         # Sorted, so that the same ballots make the same question in whatever order they are read.
         return [Voter(frozenset(wants), weight) for wants, weight in sorted(wishes) if wants]
 
-    def _before(self, numbers: Mapping[str, int], first: Mapping[str, int]) -> dict[int, Place]:
-        """Where those that may move are now; each that begins between two slots is taken to the one before."""
+    def _before(self, asked: Sequence[Session], first: Mapping[str, int]) -> tuple[Place | None, ...]:
+        """Where each is now; one that begins between two slots is taken to the one before."""
         lanes = self._lanes((session for session in self._free if session.starts_at), first)
-        return {
-            numbers[session.id]: Place(self._slots.touching(_time(session)).start, lanes[session.id])
+        now = {
+            session.id: Place(self._slots.touching(_time(session)).start, lanes[session.id])
             for session in self._free
             if session.id in lanes
         }
+        return tuple(session.locked or now.get(session.id) for session in asked)
 
 
 def is_on_grid(moment: datetime, minutes: int) -> bool:

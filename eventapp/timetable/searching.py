@@ -23,18 +23,13 @@ async def search(purpose: str, asked: Asked, *, seconds: float, seed: int, on_pl
             on_plan(proof.plan)
         return _of_proof(asked.question, proof)
     if purpose == "repair":
-        before = _before(asked.question)
+        before = asked.question.before
         repaired = await repair(instance, before, seconds=seconds, seed=seed, on_plan=hear)
         on_plan(repaired.plan)
         return Found(proven=repaired.proven, moved=moves(repaired.plan, before))
     solved = await solve(instance, seed=seed, seconds=seconds, on_plan=hear)
     on_plan(solved.plan)
     return Found(priced=solved.priced)
-
-
-def _before(question: Question) -> Plan:
-    """Where everything is now: what stays is where it is."""
-    return [question.before.get(number) or session.locked for number, session in enumerate(question.instance.sessions)]
 
 
 def _of_proof(question: Question, proof: Proof) -> Found:

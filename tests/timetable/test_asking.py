@@ -233,8 +233,8 @@ def test_locks_are_rules_where_reasons_are_asked_for() -> None:
 def test_what_may_move_at_a_price_says_where_it_is() -> None:
     placed = a_session(room=a_room(), starts_at=at(10, 30))
 
-    assert question(a_timetable(placed), kept=(), priced=True).before == {0: Place(2, 0)}
-    assert question(a_timetable(placed), kept=()).before == {}
+    assert question(a_timetable(placed), kept=(), priced=True).before == (Place(2, 0),)
+    assert question(a_timetable(placed), kept=()).before == ()
 
 
 def test_the_order_of_ballots_changes_nothing_and_whose_they_are_is_not_told() -> None:

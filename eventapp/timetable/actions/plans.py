@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from eventapp import clock, db
 from eventapp.errors import Refused
@@ -17,6 +18,10 @@ from eventapp.timetable.plans import VERSION, Kept, best_of, hash_of, write
 from eventapp.timetable.questions import question_of
 from eventapp.timetable.tables import Plan
 from eventapp.voting.tables import Round
+
+# Of each event the newest stay; after the event none.
+PLANS_KEPT = 30
+KEPT_AFTER_EVENT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,15 @@ async def _begin(plan: Plan) -> None:
         (Plan.event == plan.event) & Plan.ended_at.is_null()
     )
     await Plan.insert(plan)
+    newest = Plan.select(Plan.id).where(Plan.event == plan.event).order_by(Plan.asked_at, Plan.id, ascending=False)
+    rows = await newest.limit(PLANS_KEPT)
+    await Plan.delete().where((Plan.event == plan.event) & Plan.id.not_in([row["id"] for row in rows]))
+
+
+async def forget_old_plans() -> None:
+    """Deletes the plans of events that are long over: they hold who could come when, and what people wished for."""
+    over = Event.select(Event.id).where(Event.ends_on < (clock.now() - KEPT_AFTER_EVENT).date())
+    await Plan.delete().where(Plan.event.is_in(over))
 
 
 async def stop_plan(plan: Plan) -> None:

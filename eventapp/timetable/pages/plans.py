@@ -22,8 +22,6 @@ from eventapp.timetable.tables import Plan
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 
 RUNNING = {"waiting", "running"}
-# As many earlier plans as a list shows.
-LISTED = 20
 
 
 @get("/{slug:str}/timetable/plans")
@@ -34,12 +32,7 @@ async def show_plans(request: Asked, slug: FromPath[str]) -> Answer:
 
 
 async def _plans_page(request: Asked, event: Event, form: PlanForm | None = None) -> Answer:
-    plans = (
-        await Plan.objects(Plan.asked_by)
-        .where((Plan.event == event.id) & (Plan.purpose != "fit"))
-        .order_by(Plan.asked_at, Plan.id, ascending=False)
-        .limit(LISTED)
-    )
+    plans = await _newest_first((Plan.event == event.id) & (Plan.purpose != "fit"))
     next_seed = max((plan.seed for plan in plans), default=0) + 1
     return await page(
         request,
@@ -49,6 +42,13 @@ async def _plans_page(request: Asked, event: Event, form: PlanForm | None = None
         form=form or PlanForm(data={"work": "rest", "seconds": "20", "seed": next_seed}),
         plans=[(plan, state_of(plan), best_of(plan)) for plan in plans],
     )
+
+
+async def _newest_first(which: Any) -> list[Plan]:
+    # Without what each was told, which is long.
+    columns = [column for column in Plan.all_columns() if column is not Plan.question]
+    rows = await Plan.select(*columns).where(which).order_by(Plan.asked_at, Plan.id, ascending=False)
+    return [Plan(**row, _ignore_missing=True) for row in rows]
 
 
 @post("/{slug:str}/timetable/plans")
@@ -130,11 +130,8 @@ def findings_of(plan: Plan, timetable: Timetable) -> dict[str, Any]:
 
 async def _other_plan(request: Asked, event: Event, plan: Plan, timetable: Timetable) -> dict[str, Any]:
     """The plans that this one can be laid beside, and what differs from the one that was chosen."""
-    others = (
-        await Plan.objects()
-        .where((Plan.event == event.id) & (Plan.id != plan.id) & (Plan.best != "") & (Plan.purpose != "fit"))
-        .order_by(Plan.asked_at, Plan.id, ascending=False)
-        .limit(LISTED)
+    others = await _newest_first(
+        (Plan.event == event.id) & (Plan.id != plan.id) & (Plan.best != "") & (Plan.purpose != "fit")
     )
     chosen = "".join(asked_for(request).getlist("beside")[:1])
     other = next((other for other in others if other.id == chosen), None)
