@@ -95,7 +95,7 @@ def main() -> None:
         instance = drawn(sessions, rooms, days, minutes)
         started, first = time.perf_counter(), 0.0
 
-        def heard(_plan: Plan, _share: float, started: float = started) -> None:
+        def heard(_plan: Plan, _share: float, _cost: float, started: float = started) -> None:
             nonlocal first
             first = first or time.perf_counter() - started
 

@@ -14,7 +14,7 @@ from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.solver import solving
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.cooling import STAGES
-from eventapp.timetable.solver.drafting import Effort, draft
+from eventapp.timetable.solver.drafting import draft
 from eventapp.timetable.solver.solving import Solved, SolverStopped, solve
 from tests.timetable.files.test_schedule_plan import TWO_ROOMS
 from tests.timetable.solver.instances import drawn
@@ -29,8 +29,9 @@ async def test_a_plan_is_made_in_a_process_and_can_be_made_again_here() -> None:
 
     assert broken_rules(drawn(1), found.plan) == []
     assert told[-1] == found
-    assert draft(drawn(1), seed=5, effort=Effort(found.first, found.last)).plan == found.plan
-    assert (len(found.first), len(found.last)) == (STAGES, STAGES)
+    again = draft(drawn(1), seed=found.seed, steps=found.steps)
+    assert (again.plan, again.cost) == (found.plan, found.cost)
+    assert len(found.steps) == STAGES
 
 
 async def test_a_process_that_does_not_end_is_killed_and_its_best_plan_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +41,7 @@ async def test_a_process_that_does_not_end_is_killed_and_its_best_plan_kept(monk
     found = await solve(drawn(1), seed=5, seconds=3600)
 
     assert broken_rules(drawn(1), found.plan) == []
-    assert found.first == ()
+    assert found.steps == ()
 
 
 async def test_a_process_that_ends_at_once_is_said_to_have_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
