@@ -19,8 +19,9 @@ from eventapp.timetable.wishes import supporters_of
 from eventapp.venue.spans import Span, joined
 from eventapp.voting.shares import FEWEST
 
-# Of those who voted, one in so many must want both: hardly any timetable is without pairs that fewer want.
-_BOTH_ONE_IN = 20
+# A pair is told of only when one in so many of all who voted want both, and one in so many of those who want the one.
+_BOTH_OF_ALL = 50
+_BOTH_OF_ONE = 3
 # Ballots say what is wanted more, not how many will come: only a great difference is worth a question.
 _MUCH_MORE = 2
 _POPULAR_FEWEST = 6
@@ -98,7 +99,7 @@ def lacks(session: PlannedSession, room: RoomFacts) -> list[Problem]:
 class _Given:
     """What does not depend on where sessions are.
 
-    `supporters` has a bit for each ballot (see `supporters_of`); `many` is how many want both before that is told.
+    `supporters` has a bit for each of the ballots (see `supporters_of`).
     """
 
     rules: Rules
@@ -106,7 +107,7 @@ class _Given:
     hours: tuple[Span, ...] = ()
     can_come: Mapping[str, tuple[Span, ...]] | None = None
     supporters: Mapping[str, int] | None = None
-    many: int = FEWEST
+    ballots: int = 0
 
     def of(self, session: PlannedSession) -> int:
         return (self.supporters or {}).get(session.id, 0)
@@ -119,7 +120,7 @@ def _given(timetable: Timetable) -> _Given:
         hours=joined(timetable.hours.spans),
         can_come=timetable.can_come,
         supporters=supporters_of(timetable.wishes),
-        many=max(FEWEST, -(-len(timetable.wishes) // _BOTH_ONE_IN)),
+        ballots=len(timetable.wishes),
     )
 
 
@@ -259,10 +260,20 @@ def _wanted_with(run: Run, wanted: int, running: Running, given: _Given) -> Iter
     for other in running.during(run):
         if (others := given.of(other.session)) and not other.session.comes_and_goes:
             number = (wanted & others).bit_count()
-            if number >= given.many:
+            if _is_missed(number, wanted.bit_count(), others.bit_count(), given.ballots):
                 yield Problem("both", False, _pair(run, other), (), number)
             yield from _swap(run, other, given)
             yield from _swap(other, run, given)
+
+
+def _is_missed(both: int, one: int, other: int, ballots: int) -> bool:
+    """Whether it should be told that so many want both of two sessions that so many each want, of so many ballots.
+
+    Where much is on at once everybody misses something. What can be mended is that the same people want two sessions:
+    more than would by chance, or half of all who want either. Never told of fewer than three ballots.
+    """
+    enough = both >= max(FEWEST, ballots / _BOTH_OF_ALL) and both * _BOTH_OF_ONE >= min(one, other)
+    return enough and (4 * both * ballots >= 5 * one * other or 2 * both >= one + other - both)
 
 
 def _swap(run: Run, other: Run, given: _Given) -> Iterator[Problem]:

@@ -78,9 +78,18 @@ def _both(one: PlannedSession, two: PlannedSession, timetable: Timetable) -> Ite
         is_break = everybody.kind == "break" and everybody.room is None
         if is_break and session.kind not in {"break", *_LEAVE_AS_YOU_LIKE}:
             yield _found("break", [session, everybody])
-    wanted = sum({one.id, two.id} <= voter.wants for voter in timetable.wishes)
-    if wanted >= 3 and not {one.kind, two.kind} & _LEAVE_AS_YOU_LIKE:
+    if _same_people(one, two, timetable) and not {one.kind, two.kind} & _LEAVE_AS_YOU_LIKE:
         yield _found("both", [one, two])
+
+
+def _same_people(one: PlannedSession, two: PlannedSession, timetable: Timetable) -> bool:
+    want_one = {number for number, voter in enumerate(timetable.wishes) if one.id in voter.wants}
+    want_two = {number for number, voter in enumerate(timetable.wishes) if two.id in voter.wants}
+    both, either = len(want_one & want_two), len(want_one | want_two)
+    if both < 3 or both < min(len(want_one), len(want_two)) / 3:
+        return False
+    by_chance = len(want_one) * len(want_two) / len(timetable.wishes)
+    return both >= 1.25 * by_chance or both >= either / 2
 
 
 def _rests(person: tuple[str, str], on: list[PlannedSession], rest: int) -> Iterator[Found]:

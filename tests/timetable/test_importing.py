@@ -8,9 +8,9 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event, Organiser, Room
 from eventapp.log.tables import LogEntry
 from eventapp.proposals.tables import Host, Proposal
-from eventapp.timetable.clashes import clashes
 from eventapp.timetable.importing import ImportReport, NotImported, import_schedule
-from eventapp.timetable.planned import PlannedSession, planned_sessions
+from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
+from eventapp.timetable.problems import clashes
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_person, a_room, an_event
 
@@ -89,7 +89,7 @@ async def test_a_host_in_two_places_at_once_is_imported_and_told(db: None) -> No
     planned = await imported(report)
     assert [[name for _id, name in session.hosts] for session in planned] == [["Ray"], ["Ray"], ["Ray"]]
     assert planned[0].hosts == planned[2].hosts
-    assert clashes(planned) == []
+    assert clashes(planned, Rules()) == []
     assert [str(remark) for remark in report.remarks] == [
         "Line 11: Ray hosts “Two” and, at the same time, “One” (line 7). Both were taken, each with a host called Ray."
     ]
@@ -110,7 +110,7 @@ async def test_a_room_that_holds_two_sessions_at_once_becomes_two_rooms_and_is_t
     assert [str(remark) for remark in report.remarks] == [
         "Line 8: “Two” is in Hall while “One” (line 7) is there. It was put in “Hall (2)”."
     ]
-    assert clashes(planned) == []
+    assert clashes(planned, Rules()) == []
 
 
 async def test_a_room_made_for_what_overlaps_takes_no_other_rooms_name(db: None) -> None:

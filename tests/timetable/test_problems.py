@@ -272,15 +272,31 @@ def test_how_many_people_want_two_sessions_at_once_is_told_from_3_on() -> None:
     assert told(3, "A") == []
 
 
-def test_of_many_ballots_a_twentieth_has_to_want_both() -> None:
-    sessions = [a_plan("A"), a_plan("B", room=KITCHEN)]
+@pytest.mark.parametrize(
+    ("both", "only_one", "only_other", "neither", "told"),
+    [
+        (3, 0, 0, 0, True),
+        (3, 0, 0, 147, True),
+        (3, 0, 0, 148, False),
+        # By chance a quarter of all want both.
+        (4, 4, 4, 4, False),
+        (5, 3, 3, 5, True),
+        # A third of those who want the one.
+        (5, 10, 10, 75, True),
+        (5, 11, 11, 73, False),
+        # Nearly everybody wants both.
+        (9, 1, 1, 0, True),
+        (20, 20, 20, 0, False),
+    ],
+)
+def test_a_pair_is_told_when_the_same_people_want_it(
+    both: int, only_one: int, only_other: int, neither: int, *, told: bool
+) -> None:
+    wishes = voters(both, "A", "B") + voters(only_one, "A") + voters(only_other, "B") + voters(neither, "Z")
 
-    def told(both: int, others: int) -> list[int]:
-        wishes = voters(both, "A", "B") + voters(others, "A")
-        return [problem.number for problem in concerns(a_timetable(sessions, wishes=wishes))]
+    found = concerns(a_timetable([a_plan("A"), a_plan("B", room=KITCHEN)], wishes=wishes))
 
-    assert told(5, 95) == [5]
-    assert told(5, 96) == []
+    assert [problem.number for problem in found] == [both] * told
 
 
 def test_whoever_can_come_and_go_misses_nothing() -> None:
@@ -291,7 +307,7 @@ def test_whoever_can_come_and_go_misses_nothing() -> None:
 
 def test_at_one_time_what_most_people_miss_stands_first() -> None:
     sessions = [a_plan("A"), a_plan("B", room=KITCHEN), a_plan("C", room=STAGE)]
-    wishes = voters(4, "A", "B") + voters(5, "A", "C")
+    wishes = voters(4, "A", "B") + voters(5, "A", "C") + voters(9, "Z")
 
     found = problems(a_timetable(sessions, wishes=wishes, rooms=ROOMS))
 

@@ -13,9 +13,9 @@ from icalendar import Calendar, Component
 
 from eventapp.event.tables import Event
 from eventapp.programme.publishing import publish_edition
-from eventapp.timetable.clashes import clashes
 from eventapp.timetable.importing import import_schedule
-from eventapp.timetable.planned import PlannedSession, planned_sessions
+from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
+from eventapp.timetable.problems import clashes
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +34,7 @@ async def test_a_real_schedule_becomes_as_many_sessions_at_the_same_instants(db:
     assert event is not None
     planned = await planned_sessions(event.id)
     assert sorted(_told(planned)) == sorted(_in_file(file, ZoneInfo(event.time_zone)))
-    assert clashes(planned) == []
+    assert clashes(planned, Rules()) == []
     assert report.sessions + report.breaks == len(planned)
 
 
