@@ -37,7 +37,7 @@ class RoomFacts:
 
     `setups` are pairs of a key of `SETUPS` and how many people the room then holds. `parts` are the ids of all other
     rooms that are used when this one is: its parts, and rooms that it is a part of. `open` is None where nobody looked.
-    `blocked` holds what is blocked through those rooms too.
+    `blocked` holds what is blocked through those rooms too. One that `is_joined` is made of others.
     """
 
     id: str
@@ -51,6 +51,7 @@ class RoomFacts:
     parts: tuple[str, ...] = ()
     open: tuple[Span, ...] | None = None
     blocked: tuple[Blocked, ...] = ()
+    is_joined: bool = False
 
     def holds(self, setup: str = "") -> int:
         """How many people fit when it is set up like this; 0 where nobody wrote it down."""
@@ -100,6 +101,7 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
                 parts=used_with,
                 open=open_times(hours, limits, busy),
                 blocked=tuple(busy),
+                is_joined=bool(made_of[room.id]),
             )
         )
     return found

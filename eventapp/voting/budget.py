@@ -1,6 +1,6 @@
 """How much room time there is to give away, shown step by step so that people can check it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 import msgspec
@@ -13,23 +13,29 @@ BREAK_MINUTES = 60
 
 @dataclass(frozen=True)
 class RoomTime:
-    """Rooms, open minutes a day and days of an event; what breaks take of each day, and changing over of each hour."""
+    """Rooms, open minutes a day and days of an event; what breaks take of each day, and changing over of each hour.
+
+    `open_minutes` are those of all rooms on all days, where some have hours of their own or are blocked at times.
+    """
 
     rooms: int
     minutes_a_day: int
     days: int
     break_minutes: int = 0
     change_over_minutes: int = CHANGE_OVER_MINUTES
+    open_minutes: int | None = None
 
     @property
     def whole(self) -> int:
         """All minutes of all rooms."""
+        if self.open_minutes is not None:
+            return self.open_minutes
         return self.rooms * self.minutes_a_day * self.days
 
     @property
     def breaks(self) -> int:
         """The minutes of these when nothing happens in any room."""
-        return self.rooms * min(self.break_minutes, self.minutes_a_day) * self.days
+        return min(self.rooms * min(self.break_minutes, self.minutes_a_day) * self.days, self.whole)
 
     @property
     def change_over(self) -> int:
@@ -40,6 +46,12 @@ class RoomTime:
     def minutes(self) -> int:
         """What is left for sessions."""
         return self.whole - self.breaks - self.change_over
+
+    @property
+    def of_one_room(self) -> "RoomTime":
+        """The same for one room, or for an average one."""
+        open_minutes = None if self.open_minutes is None else self.open_minutes // max(self.rooms, 1)
+        return replace(self, rooms=1, open_minutes=open_minutes)
 
 
 def room_time(

@@ -2,14 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 
-from eventapp.event.tables import Event, Participation, Room
+from eventapp.event.tables import Event, Participation
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import by_name, organisations_taking_part
 from eventapp.proposals.tables import Proposal
+from eventapp.venue.reading import rooms_of
 from eventapp.voting import budget
 from eventapp.voting.browsing import Entry
 from eventapp.voting.rules import RoundRules, excluded_pair
@@ -36,9 +38,11 @@ async def room_time_of(
     break_minutes: int = budget.BREAK_MINUTES,
     change_over_minutes: int = budget.CHANGE_OVER_MINUTES,
 ) -> budget.RoomTime:
-    """The room time that this event has to give."""
-    return budget.room_time(
-        await Room.count().where(Room.event == event.id),
+    """The room time that this event has to give: of the rooms as they are now, each for as much as it holds at once."""
+    # While a large room is used its parts are not, and they hold more at once.
+    rooms = [room for room in await rooms_of(event) if not room.is_joined]
+    usual = budget.room_time(
+        sum(room.sessions_at_once for room in rooms),
         event.opens_at,
         event.closes_at,
         event.starts_on,
@@ -46,6 +50,9 @@ async def room_time_of(
         break_minutes=break_minutes,
         change_over_minutes=change_over_minutes,
     )
+    spans = [(room.sessions_at_once, span) for room in rooms for span in room.open or ()]
+    open_minutes = sum(times * ((span.ends_at - span.starts_at) // timedelta(minutes=1)) for times, span in spans)
+    return usual if open_minutes == usual.whole else replace(usual, open_minutes=open_minutes)
 
 
 async def rules_of(round_: Round) -> RoundRules:

@@ -31,6 +31,14 @@ def test_without_rooms_or_time_between_breaks_there_is_none(rooms: int, opens: t
     assert room_time(rooms, opens, time(16, 0), day, day, break_minutes=breaks).minutes == 0
 
 
-@pytest.mark.parametrize("found", [None, RoomTime(7, 390, 2, 45, 10)])
+def test_hours_of_rooms_and_blocked_times_count_where_they_differ() -> None:
+    found = RoomTime(rooms=2, minutes_a_day=360, days=1, break_minutes=60, change_over_minutes=0, open_minutes=500)
+
+    assert (found.whole, found.breaks, found.minutes, found.of_one_room.minutes) == (500, 120, 380, 190)
+    # Rooms that are blocked nearly always have no more time to give than is open.
+    assert RoomTime(rooms=2, minutes_a_day=360, days=1, break_minutes=60, open_minutes=90).minutes == 0
+
+
+@pytest.mark.parametrize("found", [None, RoomTime(7, 390, 2, 45, 10), RoomTime(7, 390, 2, 45, 10, open_minutes=99)])
 def test_the_steps_are_kept_as_they_are(found: RoomTime | None) -> None:
     assert read(stored(found)) == found

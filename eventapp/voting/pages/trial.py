@@ -1,6 +1,5 @@
 """Trying the count: with other rules before a result is confirmed, and with made-up votes before a vote opens."""
 
-from dataclasses import replace
 
 from litestar import get
 from litestar.params import FromPath
@@ -26,7 +25,7 @@ async def show_what_if(request: Asked, slug: FromPath[str]) -> Answer:
     if state_of(round_) != "counted":
         return go(f"/{slug}/vote")
     asked, rules = asked_for(request), await rules_of(round_)
-    one_room = replace(rules.room_time or await room_time_of(event), rooms=1).minutes
+    one_room = (rules.room_time or await room_time_of(event)).of_one_room.minutes
     form = what_if_form(round_, one_room, asked if len(asked) else None)
     # Of very few votes, what would come in with more room time is what somebody ticked.
     other, numbers_told = None, await votes_cast(round_) >= FEWEST
