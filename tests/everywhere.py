@@ -26,6 +26,7 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
+from eventapp.timetable.tables import AccessWorker
 from eventapp.venue.tables import BlockedTime, VenueCalendar
 from eventapp.voting.tables import Round
 from tests import cast
@@ -87,7 +88,11 @@ ORGANISERS = _addresses("""
 /{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
 /{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move
 /{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
-/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing-time /{slug}/vote/count
+/{slug}/timetable/{session_id}/taking-off /{slug}/timetable/{session_id}/places /{slug}/timetable/{session_id}/swap
+/{slug}/timetable/changes /{slug}/timetable/numbers /{slug}/timetable/problems /{slug}/timetable/redo
+/{slug}/timetable/rules /{slug}/timetable/undo /{slug}/timetable/version /{slug}/timetable/workers
+/{slug}/timetable/workers/{worker_id} /{slug}/timetable/workers/{worker_id}/removal /{slug}/vote/closing-time
+/{slug}/vote/count
 /{slug}/vote/ending /{slug}/vote/new
 /{slug}/vote/opening /{slug}/vote/rules
 /{slug}/vote/paper /{slug}/vote/paper/ballot /{slug}/vote/paper/ballots /{slug}/vote/paper/names
@@ -205,8 +210,15 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         # The sample's vote is over, and who voted on paper is forgotten.
         "voter_id": "nobody",
         "photo_id": photo.id,
+        "worker_id": await _a_worker(event),
         "workshop_id": photo.workshop,
     }
+
+
+async def _a_worker(event: Event) -> str:
+    worker = AccessWorker(event=event.id, name="Kim, who signs", work="signing")
+    await worker.save()
+    return worker.id
 
 
 async def _grown(proposal_id: str, host_id: str, organisation_id: str) -> dict[str, str]:

@@ -1,62 +1,119 @@
-"""The timetable as tables of rooms and starts, day by day."""
+"""A day of the timetable as tables of rooms and times."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from eventapp.timetable.days import day_of
+from eventapp.timetable.days import Hours, day_of
 from eventapp.timetable.planned import PlannedSession, RoomFacts, in_order
 
 # More columns than this are not read at a glance, and do not fit on a page.
 ROOMS_IN_A_TABLE = 5
+# Finer rows would make a day longer than anybody scrolls; what starts between two has a row of its own.
+_ROW_MINUTES = 15
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is in one room over some rows: sessions, several where they overlap; or nothing, then of one row."""
+
+    room: RoomFacts | None
+    sessions: tuple[PlannedSession, ...]
+    rows: int = 1
 
 
 @dataclass(frozen=True)
 class Row:
-    """What starts at one moment: the sessions in each room of the table."""
+    """A time of the day. `cells` leaves out what a cell of an earlier row covers."""
 
     starts_at: datetime
-    cells: tuple[tuple[PlannedSession, ...], ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing starts here."""
+        return not any(cell.sessions for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: some rooms, None for what has no room, and a row for each start."""
+    """A table: some rooms, first None where something is for everybody, and a row for each time."""
 
     day: date
     rooms: tuple[RoomFacts | None, ...]
     rows: tuple[Row, ...]
 
 
-def grids(planned: Iterable[PlannedSession], rooms: Sequence[RoomFacts], zone: str) -> list[Grid]:
-    """The tables of every day on which something is, with only the rooms that are used that day."""
-    days: dict[date, list[PlannedSession]] = defaultdict(list)
-    for session in sorted(planned, key=in_order):
-        if session.starts_at is not None:
-            days[day_of(session.starts_at, zone)].append(session)
-    return [grid for day, sessions in days.items() for grid in _grids_of(day, sessions, rooms)]
+def days_shown(sessions: Sequence[PlannedSession], hours: Hours) -> list[date]:
+    """The days of the event, and those on which something is although they are none."""
+    used = {day_of(session.starts_at, hours.zone) for session in sessions if session.starts_at is not None}
+    return sorted({*hours.days, *used})
 
 
-def _grids_of(day: date, sessions: list[PlannedSession], rooms: Sequence[RoomFacts]) -> list[Grid]:
-    used = {session.room and session.room.id for session in sessions}
-    columns: list[RoomFacts | None] = [room for room in rooms if room.id in used]
-    if None in used:
-        columns.append(None)
-    return [
-        _grid(day, sessions, tuple(columns[first : first + ROOMS_IN_A_TABLE]))
-        for first in range(0, len(columns), ROOMS_IN_A_TABLE)
+def grids(sessions: Sequence[PlannedSession], rooms: Sequence[RoomFacts], hours: Hours, day: date) -> list[Grid]:
+    """The tables of this day: every room, a few to a table, from opening until closing or as long as anything is on."""
+    on = [
+        session
+        for session in sorted(sessions, key=in_order)
+        if session.starts_at is not None and day_of(session.starts_at, hours.zone) == day
     ]
+    times = _times(on, hours, day)
+    everybody: list[RoomFacts | None] = [None] if any(session.room is None for session in on) else []
+    tables = [rooms[first : first + ROOMS_IN_A_TABLE] for first in range(0, len(rooms), ROOMS_IN_A_TABLE)]
+    if not tables and everybody:
+        tables = [[]]
+    return [_grid(day, [*everybody, *some], on, times) for some in tables]
 
 
-def _grid(day: date, sessions: list[PlannedSession], rooms: tuple[RoomFacts | None, ...]) -> Grid:
-    columns = {room and room.id: number for number, room in enumerate(rooms)}
-    rows: dict[datetime, list[list[PlannedSession]]] = {}
+def _times(sessions: Sequence[PlannedSession], hours: Hours, day: date) -> list[datetime]:
+    """Where rows begin, and where the last one ends."""
+    times = {moment for session in sessions for moment in (session.starts_at, session.ends_at) if moment is not None}
+    if span := hours.span(day):
+        times |= {span.starts_at, span.ends_at}
+    if not times:
+        return []
+    step = timedelta(minutes=_ROW_MINUTES)
+    moment = min(times)
+    moment += -(moment - _EPOCH) % step
+    while moment < max(times):
+        times.add(moment)
+        moment += step
+    return sorted(times)
+
+
+def _grid(
+    day: date, rooms: Sequence[RoomFacts | None], sessions: Sequence[PlannedSession], times: Sequence[datetime]
+) -> Grid:
+    row_of = {moment: number for number, moment in enumerate(times)}
+    cells: list[list[Cell]] = [[] for _moment in times[:-1]]
+    for room in rooms:
+        covered = 0
+        for together in _clusters(session for session in sessions if _is_in(session, room)):
+            first, last = row_of[together[0].starts_at], row_of[max(session.ends_at for session in together)]  # type: ignore[index, type-var]
+            _free(cells, room, covered, first)
+            cells[first].append(Cell(room, together, last - first))
+            covered = last
+        _free(cells, room, covered, len(cells))
+    return Grid(day, tuple(rooms), tuple(Row(moment, tuple(row)) for moment, row in zip(times, cells, strict=False)))
+
+
+def _is_in(session: PlannedSession, room: RoomFacts | None) -> bool:
+    return (session.room and session.room.id) == (room and room.id)
+
+
+def _free(cells: list[list[Cell]], room: RoomFacts | None, first: int, last: int) -> None:
+    for row in range(first, last):
+        cells[row].append(Cell(room, ()))
+
+
+def _clusters(sessions: Iterator[PlannedSession]) -> Iterator[tuple[PlannedSession, ...]]:
+    """Sessions of one room in order of time, those together that overlap."""
+    together: list[PlannedSession] = []
     for session in sessions:
-        column = columns.get(session.room and session.room.id)
-        if session.starts_at is not None and column is not None:
-            cells = rows.setdefault(session.starts_at, [[] for _room in rooms])
-            cells[column].append(session)
-    return Grid(
-        day, rooms, tuple(Row(starts_at, tuple(tuple(cell) for cell in cells)) for starts_at, cells in rows.items())
-    )
+        if together and session.starts_at >= max(other.ends_at for other in together):  # type: ignore[operator, type-var]
+            yield tuple(together)
+            together = []
+        together.append(session)
+    if together:
+        yield tuple(together)

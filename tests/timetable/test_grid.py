@@ -1,56 +1,112 @@
-"""The timetable as tables."""
+"""A day of the timetable as tables."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
+from eventapp.timetable.days import Hours
+from eventapp.timetable.grid import ROOMS_IN_A_TABLE, Grid, days_shown, grids
+from eventapp.timetable.kept import a_break
+from eventapp.timetable.planned import PlannedSession, RoomFacts
 
-from eventapp.timetable.grid import ROOMS_IN_A_TABLE, grids
-from eventapp.timetable.planned import planned_sessions, rooms_of
-from tests.cast import a_room, an_event
-from tests.timetable.some import a_session, placed
-
-pytestmark = pytest.mark.anyio
-
+DAY = date(2026, 11, 28)
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
+HOURS = Hours("Europe/London", DAY, DAY, time(10), time(12))
 
 
-async def test_each_start_is_a_row_and_each_room_in_use_a_column(db: None) -> None:
-    event = await an_event()
-    library, kitchen, _empty = [await a_room(event, name) for name in ("Library", "Kitchen", "Empty")]
-    await placed(await a_session(event, title="Choir"), library, TEN)
-    await placed(await a_session(event, title="Film"), library, TEN.replace(hour=11))
-    await placed(await a_session(event, title="Soup"), kitchen, TEN.replace(hour=11))
-    await placed(await a_session(event, title="Break"), None, TEN.replace(hour=12))
-    await a_session(event, title="Not placed")
+def room(name: str) -> RoomFacts:
+    return RoomFacts(name, name, "", 20, (), "")
 
-    [grid] = grids(await planned_sessions(event.id), await rooms_of(event), "Europe/London")
 
-    assert grid.day == date(2026, 11, 28)
-    assert [room and room.name for room in grid.rooms] == ["Kitchen", "Library", None]
-    assert [[[session.title for session in cell] for cell in row.cells] for row in grid.rows] == [
-        [[], ["Choir"], []],
-        [["Soup"], ["Film"], []],
-        [[], [], ["Break"]],
+LIBRARY, KITCHEN = room("Library"), room("Kitchen")
+
+
+def on(title: str, where: RoomFacts | None, minutes_after_ten: int, minutes: int = 60) -> PlannedSession:
+    plain = a_break(title, title, title=title, minutes=minutes, created_at=TEN)
+    return replace(plain, room=where, starts_at=TEN + timedelta(minutes=minutes_after_ten))
+
+
+def drawn(grid: Grid) -> list[str]:
+    """Each row as its time and its cells: what is in them, and over how many rows."""
+    return [
+        " ".join(
+            [
+                f"{row.starts_at:%H:%M}",
+                *(
+                    "+".join(one.title for one in cell.sessions) + (f"*{cell.rows}" if cell.sessions else "-")
+                    for cell in row.cells
+                ),
+            ]
+        )
+        for row in grid.rows
     ]
 
 
-async def test_what_starts_after_midnight_stands_under_the_day_before(db: None) -> None:
-    event = await an_event()
-    await placed(await a_session(event, title="Late"), None, datetime(2026, 11, 29, 1, tzinfo=UTC))
-    await placed(await a_session(event, title="Early"), None, datetime(2026, 11, 29, 6, tzinfo=UTC))
+def test_each_quarter_of_an_hour_is_a_row_each_room_a_column_and_sessions_are_as_long_as_they_are() -> None:
+    [grid] = grids([on("Choir", LIBRARY, 0), on("Film", KITCHEN, 30, 45)], [LIBRARY, KITCHEN], HOURS, DAY)
 
-    found = grids(await planned_sessions(event.id), [], "Europe/London")
+    assert grid.rooms == (LIBRARY, KITCHEN)
+    assert drawn(grid) == [
+        "10:00 Choir*4 -",
+        "10:15 -",
+        "10:30 Film*3",
+        "10:45",
+        "11:00 -",
+        "11:15 - -",
+        "11:30 - -",
+        "11:45 - -",
+    ]
+    assert [row.is_free for row in grid.rows] == [False, True, False, True, True, True, True, True]
 
-    assert [grid.day for grid in found] == [date(2026, 11, 28), date(2026, 11, 29)]
+
+def test_what_starts_or_ends_between_two_quarters_has_rows_of_its_own() -> None:
+    [grid] = grids([on("Choir", LIBRARY, 5, 20)], [LIBRARY], HOURS, DAY)
+
+    assert drawn(grid)[:5] == ["10:00 -", "10:05 Choir*2", "10:15", "10:25 -", "10:30 -"]
 
 
-async def test_many_rooms_are_several_tables_that_lose_nothing(db: None) -> None:
-    event = await an_event()
-    for number in range(ROOMS_IN_A_TABLE + 2):
-        await placed(await a_session(event, title=f"S{number}"), await a_room(event, f"Room {number}"), TEN)
+def test_sessions_that_overlap_in_a_room_stand_in_one_cell() -> None:
+    sessions = [on("Choir", LIBRARY, 0, 30), on("Film", LIBRARY, 15, 30), on("Tea", LIBRARY, 45, 15)]
 
-    found = grids(await planned_sessions(event.id), await rooms_of(event), "Europe/London")
+    [grid] = grids(sessions, [LIBRARY], HOURS, DAY)
+
+    assert drawn(grid)[:4] == ["10:00 Choir+Film*3", "10:15", "10:30", "10:45 Tea*1"]
+
+
+def test_what_is_for_everybody_stands_before_the_rooms_of_every_table() -> None:
+    rooms = [room(f"Room {number}") for number in range(ROOMS_IN_A_TABLE + 2)]
+
+    found = grids([on("Soup", None, 0)], rooms, HOURS, DAY)
+
+    assert [grid.rooms for grid in found] == [(None, *rooms[:ROOMS_IN_A_TABLE]), (None, *rooms[ROOMS_IN_A_TABLE:])]
+    assert [drawn(grid)[0].split()[1] for grid in found] == ["Soup*4", "Soup*4"]
+
+
+def test_many_rooms_are_several_tables_that_lose_nothing() -> None:
+    rooms = [room(f"Room {number}") for number in range(ROOMS_IN_A_TABLE + 2)]
+    sessions = [on(f"S{number}", one, 0) for number, one in enumerate(rooms)]
+
+    found = grids(sessions, rooms, HOURS, DAY)
 
     assert [len(grid.rooms) for grid in found] == [ROOMS_IN_A_TABLE, 2]
-    shown = [session.title for grid in found for row in grid.rows for cell in row.cells for session in cell]
-    assert shown == [f"S{number}" for number in range(ROOMS_IN_A_TABLE + 2)]
+    shown = [session for grid in found for row in grid.rows for cell in row.cells for session in cell.sessions]
+    assert shown == sessions
+
+
+def test_what_starts_after_midnight_stands_under_the_day_before() -> None:
+    late, early = on("Late", None, 15 * 60), on("Early", None, 20 * 60)
+
+    assert days_shown([late, early], HOURS) == [DAY, DAY + timedelta(days=1)]
+    [night] = grids([late, early], [], HOURS, DAY)
+    assert [row.starts_at for row in night.rows if not row.is_free] == [late.starts_at]
+    [morning] = grids([late, early], [], HOURS, DAY + timedelta(days=1))
+    assert [row.starts_at for row in morning.rows if not row.is_free] == [early.starts_at]
+
+
+def test_a_day_on_which_nothing_is_shows_when_the_venue_is_open() -> None:
+    [grid] = grids([], [LIBRARY], HOURS, DAY)
+
+    assert [row.starts_at for row in grid.rows] == [TEN + timedelta(minutes=15 * number) for number in range(8)]
+
+
+def test_an_event_without_rooms_and_sessions_has_no_table() -> None:
+    assert grids([], [], HOURS, DAY) == []

@@ -117,8 +117,8 @@ async def test_the_table_names_rooms_and_starts_in_its_headings(client: httpx.As
     text = (await client.get("/day/timetable")).text
 
     assert "Saturday 28 November" in text
-    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', text, re.DOTALL) == ["Start", "Library", "Everybody"]
-    assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', text, re.DOTALL) == ["10am", "11am"]
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', text, re.DOTALL) == ["Start", "Everybody", "Library"]
+    assert re.findall(r'<th scope="row">(.*?)</th>', text)[:5] == ["10am", "10:15am", "10:30am", "10:45am", "11am"]
 
 
 async def test_clashes_and_warnings_stand_in_words_with_links(client: httpx.AsyncClient, event: Event) -> None:
@@ -126,7 +126,7 @@ async def test_clashes_and_warnings_stand_in_words_with_links(client: httpx.Asyn
     one = await placed(await a_session(event, title="Choir", places=9), room, TEN)
     two = await placed(await a_session(event, title="Film"), room, TEN)
 
-    text = (await client.get("/day/timetable")).text
+    text = (await client.get("/day/timetable/problems")).text
 
     assert "“Choir” (10am to 11am) and “Film” (10am to 11am) are both in Library." in text
     assert "“Choir” has 9 places, and Library holds 5 people." in text
@@ -323,7 +323,7 @@ async def test_a_start_that_the_clocks_skip_is_refused(client: httpx.AsyncClient
     session = await a_session(event)
     path = f"/day/timetable/{session.id}"
 
-    answer = await client.post(path, data=await filled_in(client, path, start="01:30"))
+    answer = await client.post(path, data=await filled_in(client, path, other_start="01:30"))
 
     assert answer.status_code == 422
     assert "The clocks go forward then. Choose another start." in answer.text

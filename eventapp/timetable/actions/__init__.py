@@ -10,6 +10,7 @@ from eventapp.timetable.actions.placing import (
     swap_sessions,
     unplace_session,
 )
+from eventapp.timetable.actions.rules import change_rules
 from eventapp.timetable.actions.sessions import (
     add_break,
     add_breaks,
@@ -21,15 +22,19 @@ from eventapp.timetable.actions.sessions import (
     restore_session,
 )
 from eventapp.timetable.actions.undoing import redo, undo
+from eventapp.timetable.actions.workers import add_worker, change_worker, remove_worker
 
 __all__ = [
     "Stale",
     "Wish",
     "add_break",
     "add_breaks",
+    "add_worker",
     "cancel_session",
     "change_placements",
+    "change_rules",
     "change_session",
+    "change_worker",
     "make_sessions",
     "move_session",
     "new_uid",
@@ -37,6 +42,7 @@ __all__ = [
     "plan_session",
     "redo",
     "remove_break",
+    "remove_worker",
     "restore_session",
     "swap_sessions",
     "undo",

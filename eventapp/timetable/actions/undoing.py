@@ -10,6 +10,7 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.texts import _, marked, moment_words
 from eventapp.timetable.actions.changing import Held, held, make_so
+from eventapp.timetable.changes import next_to_redo
 from eventapp.timetable.kept import Kept, as_kept, kept
 from eventapp.timetable.planned import PlannedSession
 from eventapp.timetable.tables import AccessWorker, TimetableChange
@@ -42,11 +43,10 @@ async def redo(event: Event, by: Person) -> str:
     async with db.transaction():
         now = await held(event.id)
         mine = (TimetableChange.event == event.id) & (TimetableChange.person == by.id)
-        undone = mine & TimetableChange.undone_at.is_not_null() & (TimetableChange.forgotten == False)  # noqa: E712 (SQL)
-        changes = await TimetableChange.objects().where(undone)
-        if not changes:
+        undone = TimetableChange.objects().where(mine & TimetableChange.undone_at.is_not_null())
+        change = next_to_redo(await undone)
+        if change is None:
             raise Refused(_("There is nothing of yours to do again."))
-        change = max(changes, key=lambda change: (change.undone_at, -change.number))
         await _turn(now, by, change, json.loads(change.before), json.loads(change.after))
         await _mark(change, undone_at=None, forgotten=False)
         await note(marked("did a change again of"), change.what, event.id, by)

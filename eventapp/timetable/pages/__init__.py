@@ -1,5 +1,27 @@
 """The timetable's pages."""
 
-from eventapp.timetable.pages import session
+from eventapp.timetable.pages import (
+    breaks,
+    changes,
+    fit,
+    numbers,
+    placing,
+    plans,
+    rules,
+    session,
+    timetable,
+    workers,
+)
 
-handlers = [*session.handlers]
+handlers = [
+    *timetable.handlers,
+    *changes.handlers,
+    *numbers.handlers,
+    *rules.handlers,
+    *workers.handlers,
+    *breaks.handlers,
+    *plans.handlers,
+    *fit.handlers,
+    *session.handlers,
+    *placing.handlers,
+]
