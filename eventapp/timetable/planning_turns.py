@@ -9,9 +9,20 @@ from typing import Any, Literal
 
 from eventapp import clock
 from eventapp.timetable.asking import placements
-from eventapp.timetable.plans import MOST_STEPS, Asked, Best, Found, Step, asked_in, hash_of, write
+from eventapp.timetable.plans import (
+    MOST_STEPS,
+    Asked,
+    Best,
+    Found,
+    Step,
+    asked_in,
+    found_in,
+    hash_of,
+    weights_of,
+    write,
+)
 from eventapp.timetable.questions import question_of
-from eventapp.timetable.searching import search
+from eventapp.timetable.searching import How, search
 from eventapp.timetable.solver.instance import Plan as Numbers
 from eventapp.timetable.solver.quality import quality
 from eventapp.timetable.tables import Plan
@@ -60,9 +71,9 @@ async def make_plan(plan: Plan) -> None:
     if not await TURNS.take(plan.id, turn):
         return
     heard = _Heard(asked_in(plan))
-    searching = asyncio.create_task(
-        search(plan.purpose, heard.asked, seconds=plan.seconds, seed=plan.seed, on_plan=heard.plan)
-    )
+    earlier = found_in(plan)
+    how = How(plan.seconds, earlier.seed or plan.seed, weights_of(plan), earlier.steps)
+    searching = asyncio.create_task(search(plan.purpose, heard.asked, how, heard.plan))
     try:
         ended = await _watch(plan, turn, heard, searching)
     finally:

@@ -1,6 +1,6 @@
 """Plans as they are stored: what was asked, how far the search is, the best plan, and what else was found out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from eventapp import clock
 from eventapp.ids import fingerprint
 from eventapp.timetable.asking import Placed, Question
+from eventapp.timetable.solver.instance import Weights
 from eventapp.timetable.tables import Plan
 from eventapp.turns import TURN
 
@@ -64,8 +65,7 @@ class Found:
 
     `verdict` says whether everything can be placed, and `rules` why not; they are `minimal` when any one of them could
     be given up instead. Where minutes were counted, so many are `needed` and so many `there`. `moved` sessions are
-    elsewhere in a repair; `proven`: no repair costs less. `effort` is what makes a plan again, and `priced` how many
-    places were compared.
+    elsewhere in a repair; `proven`: no repair costs less. With this `seed` the `steps` make a draft again exactly.
     """
 
     verdict: Literal["", "fits", "cannot", "not proven"] = ""
@@ -75,8 +75,8 @@ class Found:
     there: int = 0
     proven: bool = False
     moved: int = 0
-    priced: int = 0
-    effort: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    seed: int = 0
+    steps: tuple[int, ...] = ()
 
 
 def write(value: Any) -> str:
@@ -91,6 +91,11 @@ def hash_of(question: str) -> str:
 
 def asked_in(plan: Plan) -> Asked:
     return msgspec.json.decode(plan.question, type=Asked)
+
+
+def weights_of(plan: Plan) -> Weights:
+    """What things cost in this search."""
+    return msgspec.json.decode(plan.weights, type=Weights) if plan.weights else Weights()
 
 
 def best_of(plan: Plan) -> Best | None:

@@ -1,35 +1,60 @@
 """Asks the solver what a plan is for, and says what it found in the words of plans."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from eventapp.timetable.asking import Question
 from eventapp.timetable.plans import Asked, Found, Rule
 from eventapp.timetable.solver.answers import NamedRule, Proof
-from eventapp.timetable.solver.instance import Plan
+from eventapp.timetable.solver.instance import Plan, Weights
 from eventapp.timetable.solver.quality import moves
-from eventapp.timetable.solver.solving import Solved, repair, solve, why_not
+from eventapp.timetable.solver.solving import USUAL, Solved, repair, solve, why_not
+
+# A search that takes the steps of an earlier one may take so many times as long.
+LONGER_AGAIN = 3
 
 
-async def search(purpose: str, asked: Asked, *, seconds: float, seed: int, on_plan: Callable[[Plan], None]) -> Found:
-    """Searches for so long; `on_plan` hears of each better plan, and of the last. Raises `SolverStopped`."""
+@dataclass(frozen=True)
+class How:
+    """How long to search, in seconds, with which seed and weights; with `steps` as in a search before."""
+
+    seconds: float
+    seed: int = 1
+    weights: Weights = USUAL
+    steps: tuple[int, ...] = ()
+
+
+async def search(purpose: str, asked: Asked, how: How, on_plan: Callable[[Plan], None]) -> Found:
+    """Searches for what the plan is for; `on_plan` hears of each better plan, and of the last.
+
+    Raises `SolverStopped`.
+    """
 
     def hear(solved: Solved) -> None:
         on_plan(solved.plan)
 
     instance = asked.question.instance
     if purpose in ("why", "fit"):
-        proof = await why_not(instance, seconds=seconds, seed=seed)
+        proof = await why_not(instance, seconds=how.seconds, seed=how.seed)
         if proof.plan:
             on_plan(proof.plan)
         return _of_proof(asked.question, proof)
     if purpose == "repair":
         before = asked.question.before
-        repaired = await repair(instance, before, seconds=seconds, seed=seed, on_plan=hear)
+        repaired = await repair(instance, before, seconds=how.seconds, seed=how.seed, on_plan=hear)
         on_plan(repaired.plan)
         return Found(proven=repaired.proven, moved=moves(repaired.plan, before))
-    solved = await solve(instance, seed=seed, seconds=seconds, on_plan=hear)
+    solved = await solve(
+        instance,
+        seed=how.seed,
+        # Steps take as long as they take; the machine may have more to do than it had then.
+        seconds=how.seconds * LONGER_AGAIN if how.steps else how.seconds,
+        weights=how.weights,
+        steps=how.steps,
+        on_plan=hear,
+    )
     on_plan(solved.plan)
-    return Found(priced=solved.priced)
+    return Found(seed=solved.seed, steps=solved.steps)
 
 
 def _of_proof(question: Question, proof: Proof) -> Found:

@@ -13,6 +13,7 @@ from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, sto
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
 from eventapp.timetable.plans import Asked, Found, best_of, found_in, state_of, steps_of
+from eventapp.timetable.searching import How
 from eventapp.timetable.solver.instance import Place
 from eventapp.timetable.solver.solving import SolverStopped
 from eventapp.timetable.tables import Plan
@@ -45,10 +46,10 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def searching(monkeypatch: pytest.MonkeyPatch, *plans: Place, then: Search | None = None) -> None:
     """The solver finds these places for the session, one after the other, and then does something else or ends."""
 
-    async def search(_purpose: str, _asked: Asked, *, on_plan: Callable[[Any], None], **_how: Any) -> Found:
+    async def search(_purpose: str, _asked: Asked, _how: How, on_plan: Callable[[Any], None]) -> Found:
         for place in plans:
             on_plan([place])
-        return await then() if then else Found(priced=7)
+        return await then() if then else Found(moved=7)
 
     monkeypatch.setattr(planning_turns, "search", search)
 
@@ -64,18 +65,22 @@ async def stored(plan: Plan) -> Plan:
     return found
 
 
-async def test_a_plan_is_made_in_a_process_of_its_own_and_places_nothing(event: Event) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft", seconds=1))
+async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_is_made_again(event: Event) -> None:
+    for number in range(5):
+        await a_session(event, await a_selected_proposal(event, f"Talk {number}"), minutes=45)
+    plan = await ask_for_plan(event, None, Wish("draft", seconds=1, seed=3))
 
     await make_plan(plan)
+    again = await make_again(event, None, await stored(plan))
+    await make_plan(again)
 
     now = await stored(plan)
     best = best_of(now)
     assert state_of(now) == "done"
     assert best
-    assert (len(best.placed), best.unplaced) == (1, ())
-    [session] = await planned_sessions(event.id)
-    assert session.starts_at is None
+    assert (len(best.placed), best.unplaced) == (6, ())
+    assert {session.starts_at for session in await planned_sessions(event.id)} == {None}
+    assert best_of(await stored(again)) == best
 
 
 async def test_the_picture_and_the_best_plan_are_kept(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +94,7 @@ async def test_the_picture_and_the_best_plan_are_kept(event: Event, monkeypatch:
     assert best
     assert [place.starts_at for place in best.placed.values()] == [TEN + timedelta(hours=1)]
     assert [(step.attainable, step.placed) for step in steps_of(now)] == [(1.0, 1), (1.0, 1)]
-    assert found_in(now).priced == 7
+    assert found_in(now).moved == 7
 
 
 async def test_a_search_that_is_stopped_keeps_the_best_so_far(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:

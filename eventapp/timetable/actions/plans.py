@@ -14,8 +14,9 @@ from eventapp.texts import _, marked
 from eventapp.timetable.actions.changing import change_placements, titles_words
 from eventapp.timetable.asking import Placed
 from eventapp.timetable.planned import PlannedSession, Timetable
-from eventapp.timetable.plans import VERSION, Kept, best_of, hash_of, write
+from eventapp.timetable.plans import VERSION, Found, Kept, best_of, found_in, hash_of, write
 from eventapp.timetable.questions import question_of
+from eventapp.timetable.solver.solving import USUAL
 from eventapp.timetable.tables import Plan
 from eventapp.voting.tables import Round
 
@@ -54,12 +55,17 @@ async def ask_for_plan(event: Event, by: Person | None, wish: Wish, round_: Roun
 
 
 async def make_again(event: Event, by: Person | None, earlier: Plan) -> Plan:
-    """Begins a plan that is told the very same as an earlier one, with the same seed."""
+    """Begins a plan that is told the very same as an earlier one, with the same seed.
+
+    A draft that was not broken off then takes the same steps too, which give the same plan.
+    """
     async with db.transaction():
         await hold(event)
         plan = _new(event, by, Wish(earlier.purpose, seconds=earlier.seconds, seed=earlier.seed), None)
         plan.round, plan.weights = earlier.round, earlier.weights
         plan.question, plan.question_hash = earlier.question, earlier.question_hash
+        found = found_in(earlier)
+        plan.found = write(Found(seed=found.seed, steps=found.steps)) if found.steps else ""
         await _begin(plan)
     return plan
 
@@ -74,7 +80,7 @@ def _new(event: Event, by: Person | None, wish: Wish, round_: Round | None) -> P
         seconds=wish.seconds,
         seed=wish.seed,
         version=VERSION,
-        weights="",
+        weights=write(USUAL),
         question="",
         question_hash="",
         turn="",

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from eventapp.timetable.solver.cooling import Clock, Stages
 from eventapp.timetable.solver.heat_bath import HeatBath, OnPlan
-from eventapp.timetable.solver.instance import Instance, Place, Plan
-from eventapp.timetable.solver.prices import Weights
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Weights
 
 USUAL = Weights()
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from eventapp.timetable.solver.cooling import Clock, Stages, cool
-from eventapp.timetable.solver.instance import Instance, Place, Plan
-from eventapp.timetable.solver.prices import Prices, Weights
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Weights
+from eventapp.timetable.solver.prices import Prices
 from eventapp.timetable.solver.rooms import Floats
 
 

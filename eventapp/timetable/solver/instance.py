@@ -93,6 +93,20 @@ class Instance:
     changeover: int = 0
 
 
+@dataclass(frozen=True)
+class Weights:
+    """What things cost, in wishes of one person that cannot be had.
+
+    `seat` is for a person without one, `feature` for each wish about the room that it does not meet, `track` for a
+    further room of a track, and `move` for a session that leaves its time and room (half for one of them).
+    """
+
+    seat: float = 1.0
+    feature: float = 2.0
+    track: float = 0.05
+    move: float = 5.0
+
+
 # The place of each session, by its number; None where it has none.
 Plan = Sequence[Place | None]
 

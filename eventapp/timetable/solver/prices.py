@@ -1,28 +1,13 @@
 """What each place of each session costs beside the others as they are placed now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from eventapp.timetable.solver.attending import Attending
-from eventapp.timetable.solver.instance import Instance, Place, mates_of, rest_between, same_place
+from eventapp.timetable.solver.instance import Instance, Place, Weights, mates_of, rest_between, same_place
 from eventapp.timetable.solver.quality import shortage
 from eventapp.timetable.solver.rooms import Floats, Occupied, Openings
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What things cost, in wishes of one person that cannot be had.
-
-    `seat` is for a person without one, `feature` for each wish about the room that it does not meet, `track` for a
-    further room of a track, and `move` for a session that leaves its time and room (half for one of them).
-    """
-
-    seat: float = 1.0
-    feature: float = 2.0
-    track: float = 0.05
-    move: float = 5.0
 
 
 class Prices:

@@ -1,4 +1,4 @@
-"""Asks the solver, which runs in a process of its own: it can be killed at any moment, and the best plan so far is kept.
+"""Asks the solver, which runs in a process of its own: it can be killed at any moment, and the best plan is kept.
 
 What that process does is in `working.py`. Each question has so many seconds; two more and its process is killed. When
 cancelled, each of these functions kills it.
@@ -14,12 +14,13 @@ import msgspec
 
 from eventapp.calculating import calculate
 from eventapp.timetable.solver.answers import Blocks, Proof, Repair, repair_cost
-from eventapp.timetable.solver.instance import Instance, Place, Plan
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Weights
 
 # What a process is given beyond its time before it is killed.
 GRACE_SECONDS = 2.0
 # The seed of a second search beside the first is so much greater.
 ANOTHER_SEED = 1_000_003
+USUAL = Weights()
 
 Purpose = Literal["draft", "prove", "why not", "repair", "blocks"]
 
@@ -48,6 +49,8 @@ class Asked:
     seconds: float
     seed: int
     before: tuple[Place | None, ...] = ()
+    weights: Weights = USUAL
+    steps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,19 @@ def _nobody(_solved: Solved) -> None:
     """Nobody wants to hear of plans on the way."""
 
 
-async def solve(instance: Instance, *, seed: int, seconds: float, on_plan: OnPlan = _nobody) -> Solved:
+async def solve(
+    instance: Instance,
+    *,
+    seed: int,
+    seconds: float,
+    weights: Weights = USUAL,
+    steps: tuple[int, ...] = (),
+    on_plan: OnPlan = _nobody,
+) -> Solved:
     """The best plan found in this time. Raises `SolverStopped` where there is no plan at all.
 
-    Where there are two cores two searches run side by side, and the better plan is the result.
+    Where there are two cores two searches run side by side, and the better plan is the result. With the seed, weights
+    and `steps` of a result there is one search, which finds that plan again, if the time is enough.
     """
     best: Solved | None = None
 
@@ -86,8 +98,8 @@ async def solve(instance: Instance, *, seed: int, seconds: float, on_plan: OnPla
 
     async with asyncio.TaskGroup() as searches:
         asked = [
-            searches.create_task(_ask(Asked("draft", instance, seconds, one), hear))
-            for one in (seed, seed + ANOTHER_SEED)[: os.cpu_count()]
+            searches.create_task(_ask(Asked("draft", instance, seconds, one, (), weights, steps), hear))
+            for one in (seed, seed + ANOTHER_SEED)[: 1 if steps else os.cpu_count()]
         ]
     if best is None:
         raise SolverStopped(asked[0].result().complaint)
@@ -100,7 +112,7 @@ async def prove(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
 
 
 async def why_not(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
-    """Whether everything can be placed; if not, a smallest set of rules that cannot all hold. Raises `SolverStopped`."""
+    """Whether everything can be placed; if not, the fewest rules that cannot all hold. Raises `SolverStopped`."""
     return await _proof(Asked("why not", instance, seconds, seed))
 
 

@@ -17,7 +17,14 @@ def _draft(asked: Asked) -> Told:
     def on_plan(plan: Plan, share: float, cost: float) -> None:
         _tell(Told(plan=Solved(tuple(plan), share, cost, asked.seed)))
 
-    found = draft(asked.instance, seed=asked.seed, seconds=asked.seconds, on_plan=on_plan)
+    found = draft(
+        asked.instance,
+        seed=asked.seed,
+        seconds=asked.seconds,
+        steps=asked.steps or None,
+        weights=asked.weights,
+        on_plan=on_plan,
+    )
     return Told(plan=Solved(found.plan, 1.0, found.cost, asked.seed, found.steps, found.priced))
 
 

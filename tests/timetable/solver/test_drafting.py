@@ -10,8 +10,7 @@ from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.cooling import STAGES
 from eventapp.timetable.solver.drafting import draft
 from eventapp.timetable.solver.heat_bath import HeatBath
-from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter
-from eventapp.timetable.solver.prices import Weights
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter, Weights
 from eventapp.timetable.solver.quality import quality
 from tests.timetable.solver.instances import an_instance, drawn, every_plan, small_instances
 
