@@ -1,0 +1,72 @@
+"""Whether everything can be placed: counting, a short search, then CP-SAT."""
+
+from ortools.sat.python import cp_model
+
+from eventapp.timetable.solver.answers import Proof
+from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.cooling import STAGES
+from eventapp.timetable.solver.drafting import draft
+from eventapp.timetable.solver.instance import Instance, Plan
+from eventapp.timetable.solver.proving.counting import TooMuch, too_much
+from eventapp.timetable.solver.proving.limits import Effort, plan_of
+from eventapp.timetable.solver.proving.model import model_of
+from eventapp.timetable.solver.proving.task import Task, task_of
+
+# The search finds most plans in its first second; where there is none it would never end.
+SEARCH_SECONDS, SEARCH_SHARE = 2.0, 0.2
+
+
+def prove(instance: Instance, seconds: float, *, seed: int = 1, repeatable: bool = False) -> Proof:
+    """Whether everything can be placed. With `repeatable` effort is limited, and not time."""
+    effort = Effort(seconds, seed, repeatable=repeatable)
+    counted = too_much(instance)
+    if counted:
+        return cannot(counted)
+    plan = drafted(instance, effort)
+    return Proof("fits", tuple(plan)) if plan else ask(instance, task_of(instance), effort)
+
+
+def cannot(counted: TooMuch) -> Proof:
+    """What was counted, as a proof. Its rules are more than are needed."""
+    return Proof("cannot", rules=counted.rules, needed=counted.needed, there=counted.there)
+
+
+class _Enough(Exception):
+    """There is a plan with everything."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+def drafted(instance: Instance, effort: Effort) -> Plan | None:
+    """A plan with everything, where a short search finds one."""
+
+    def look(plan: Plan, *_progress: float) -> None:
+        if None not in plan and not broken_rules(instance, plan):
+            raise _Enough(plan)
+
+    try:
+        if effort.repeatable:
+            found = draft(instance, seed=effort.seed, steps=(10,) * STAGES, on_plan=look)
+        else:
+            seconds = min(SEARCH_SECONDS, SEARCH_SHARE * effort.seconds)
+            found = draft(instance, seed=effort.seed, seconds=seconds, on_plan=look)
+        look(found.plan)
+    except _Enough as enough:
+        return enough.plan
+    return None
+
+
+def ask(instance: Instance, task: Task, effort: Effort, until: float = 1.0) -> Proof:
+    """What CP-SAT says of a task. Its plan is checked where the task has all rules, as others need not hold then."""
+    model = model_of(instance, task)
+    if model is None:
+        return Proof("cannot")
+    solver = effort.solver(until)
+    status = solver.solve(model.cp)
+    if status == cp_model.INFEASIBLE:
+        return Proof("cannot")
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return Proof("fits", tuple(plan_of(model, solver)))
+    return Proof("not proven")
