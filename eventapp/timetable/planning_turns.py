@@ -71,21 +71,21 @@ async def make_plan(plan: Plan) -> None:
     if not await TURNS.take(plan.id, turn):
         return
     heard = _Heard(asked_in(plan))
+    # One that is made again may be told what is not so any more: only what changes from now on ends it.
+    is_of_now = not await is_overtaken(plan)
     earlier = found_in(plan)
     how = How(plan.seconds, earlier.seed or plan.seed, weights_of(plan), earlier.steps)
     searching = asyncio.create_task(search(plan.purpose, heard.asked, how, heard.plan))
     try:
-        ended = await _watch(plan, turn, heard, searching)
+        ended = await _watch(plan, turn, heard, searching, is_of_now=is_of_now)
     finally:
         searching.cancel()
         await asyncio.gather(searching, return_exceptions=True)
     await TURNS.keep(plan.id, turn, {**heard.stored, Plan.ended: ended, Plan.ended_at: clock.now()})
 
 
-async def _watch(plan: Plan, turn: str, heard: "_Heard", searching: asyncio.Task[Found]) -> Ended:
+async def _watch(plan: Plan, turn: str, heard: "_Heard", searching: asyncio.Task[Found], *, is_of_now: bool) -> Ended:
     """Stores what was heard, again and again, until the search ends or is to end; says how it ended."""
-    # One that is made again may be told what is not so any more: only what changes from now on ends it.
-    is_of_now = not await is_overtaken(plan)
     beats = 0
     while not (await asyncio.wait({searching}, timeout=BEAT_SECONDS))[0]:
         beats += 1
