@@ -3,7 +3,7 @@
 import asyncio
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.actions import (
     accept_cohosting,
     add_comment,
+    add_host_time,
     add_idea,
     ask_organisation,
     revise_proposal,
@@ -42,9 +43,17 @@ from eventapp.proposals.tables import Host, Proposal
 from eventapp.proposals.words import ProposalWords
 from eventapp.sample.people import ORGANISER_EMAIL, ORGANISER_NAME
 from eventapp.texts import marked
-from eventapp.timetable.actions import add_break, make_sessions, place_session
+from eventapp.timetable.actions import (
+    add_break,
+    add_worker,
+    change_placements,
+    change_rules,
+    make_sessions,
+    place_session,
+)
+from eventapp.timetable.planned import Rules
 from eventapp.timetable.tables import Session
-from eventapp.venue.actions import add_room
+from eventapp.venue.actions import add_room, block, set_room_hours
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.reading import room_time_of
 from eventapp.voting.tables import Candidate, Round
@@ -249,11 +258,11 @@ async def _add_proposal(sample: _Sample, words: Words, by: Person) -> Proposal:
     for key, organisation in list(zip(words["organisations"], organisations, strict=True))[1:]:
         asking = await ask_organisation(idea, by, organisation, "")
         await accept_cohosting(asking, sample.members[key][0])
-    more = ("kind", "minutes", "places", "attendance", "language", "content_notes", "access_notes", "wants_cohost")
+    more = {each.name: words[each.name] for each in fields(ProposalWords) if each.name in words}
     return await revise_proposal(
         idea,
         by,
-        ProposalWords(words["title"], what_happens, contact, **{name: words[name] for name in more if name in words}),
+        ProposalWords(**(more | {"what_happens": what_happens, "contact": contact})),
         hosts=words.get("hosts", []),
         organisations=[organisation.id for organisation in organisations],
         needs=words.get("needs", []),
@@ -331,6 +340,8 @@ async def _build(sample: _Sample) -> None:
         for words in content()["breaks"]:
             rest = await add_break(sample.event, sample.organiser, title=words["title"], minutes=words["minutes"])
             await _place(sample, rest, words)
+        await _set_up(sample)
+        await _learn_more(sample)
         await set_bookings_open(sample.event, sample.organiser, is_open=True)
     await publish(sample.event, sample.organiser, "The first programme. Thank you to everyone who helped.")
 
@@ -338,6 +349,37 @@ async def _build(sample: _Sample) -> None:
 async def _place(sample: _Sample, session: Session, words: Words) -> None:
     room = sample.rooms[words["room"]] if "room" in words else None
     await place_session(session, sample.organiser, room=room, starts_at=sample.at(words["at"]))
+
+
+async def _set_up(sample: _Sample) -> None:
+    setups = {sample.sessions[words["title"]]: words["setup"] for words in content()["proposals"] if "setup" in words}
+    await change_placements(
+        sample.event,
+        sample.organiser,
+        marked("planned"),
+        None,
+        lambda timetable: [
+            replace(session, setup=setups[session.id]) for session in timetable.sessions if session.id in setups
+        ],
+    )
+
+
+async def _learn_more(sample: _Sample) -> None:
+    """What the venue, hosts and access workers say later: not all of it suits where things are."""
+    by, day = sample.organiser, sample.event.starts_on
+    await change_rules(sample.event, by, Rules(**content()["timetable_rules"]))
+    for words in content()["room_hours"]:
+        await set_room_hours(sample.rooms[words["room"]], by, {day: (words["opens_at"], words["closes_at"])})
+    for words in content()["blocked"]:
+        starts_at, ends_at = sample.at(words["starts_at"]), sample.at(words["ends_at"])
+        await block(sample.rooms[words["room"]], by, starts_at, ends_at, words["why"])
+    for words in content()["host_times"]:
+        host = await Host.objects().get((Host.event == sample.event.id) & (Host.name == words["host"]))
+        if host is not None:
+            await add_host_time(host, by, sample.at(words["starts_at"]), sample.at(words["ends_at"]))
+    for words in content()["access_workers"]:
+        sessions = [sample.sessions[title] for title in words["sessions"]]
+        await add_worker(sample.event, by, name=words["name"], work=words["work"], sessions=sessions)
 
 
 # Bookings

@@ -204,26 +204,39 @@ def _hours_words(problem: Problem, zone: str) -> str:
 
 def _blocked_words(problem: Problem, zone: str) -> str:
     room, *why = problem.names
-    words = {**_one(problem, zone), "room": room, "why": list_words(why)}
-    if not why:
-        return _("%(room)s is blocked during “%(title)s” (%(when)s).") % words
-    return _("%(room)s is blocked during “%(title)s” (%(when)s): %(why)s.") % words
+    words = {**_one(problem, zone), "room": room, "why": list_words(why), "needed": _needed(problem, zone)}
+    match bool(words["needed"]), bool(why):
+        case False, False:
+            return _("%(room)s is blocked during “%(title)s” (%(when)s).") % words
+        case False, True:
+            return _("%(room)s is blocked during “%(title)s” (%(when)s): %(why)s.") % words
+        case True, False:
+            return _("%(room)s is blocked while “%(title)s” needs it, with setting up and clearing %(needed)s.") % words
+        case _:
+            return (
+                _("%(room)s is blocked while “%(title)s” needs it, with setting up and clearing %(needed)s: %(why)s.")
+                % words
+            )
 
 
 def _closed_words(problem: Problem, zone: str) -> str:
-    [session] = problem.sessions
-    words = {**_one(problem, zone), "room": problem.names[0]}
-    if (session.room_from, session.room_until) == (session.starts_at, session.ends_at):
+    words = {**_one(problem, zone), "room": problem.names[0], "needed": _needed(problem, zone)}
+    if not words["needed"]:
         return _("%(room)s is closed during “%(title)s” (%(when)s), or for a part of it.") % words
-    if session.room_from is not None and session.room_until is not None:
-        words["needed"] = times_words(session.room_from, session.room_until, zone)
     return (
-        _(
-            "“%(title)s” (%(when)s) needs %(room)s for %(needed)s, with setting up and clearing. "
-            "It is closed for a part of that."
-        )
+        _("%(room)s is closed for a part of when “%(title)s” needs it, with setting up and clearing %(needed)s.")
         % words
     )
+
+
+def _needed(problem: Problem, zone: str) -> str:
+    """From when until when the session needs its room; empty where that is only while it is on."""
+    [session] = problem.sessions
+    if session.room_from is None or session.room_until is None:
+        return ""
+    if (session.room_from, session.room_until) == (session.starts_at, session.ends_at):
+        return ""
+    return times_words(session.room_from, session.room_until, zone)
 
 
 def _start_words(problem: Problem, zone: str) -> str:

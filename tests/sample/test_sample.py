@@ -21,9 +21,8 @@ from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.sample import people
 from eventapp.sample.loading import load_sample
-from eventapp.timetable.clashes import clashes, warnings
-from eventapp.timetable.days import Hours
-from eventapp.timetable.planned import planned_sessions
+from eventapp.timetable.planned import read_timetable
+from eventapp.timetable.problems import problem_words, problems
 from eventapp.voting.reasons import read
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Ballot, Candidate, Round
@@ -91,14 +90,20 @@ async def test_everybody_voted_and_the_count_was_confirmed_within_its_room_time(
     assert sum(candidate.minutes for candidate in chosen) <= round_.budget_minutes
 
 
-async def test_the_timetable_has_no_clash_and_nothing_to_look_at(sample: Event) -> None:
-    planned = await planned_sessions(sample.id)
+async def test_the_timetable_has_no_clash_but_some_places_that_are_worth_a_look(sample: Event) -> None:
+    timetable = await read_timetable(sample)
 
-    hours = Hours(sample.time_zone, sample.starts_on, sample.ends_on, sample.opens_at, sample.closes_at)
+    found = problems(timetable)
 
-    assert len(planned) == 25
-    assert [session.title for session in planned if session.starts_at is None] == []
-    assert (clashes(planned), warnings(planned, hours)) == ([], [])
+    assert len(timetable.sessions) == 25
+    assert [session.title for session in timetable.sessions if session.starts_at is None] == []
+    assert [problem_words(problem, timetable.zone) for problem in found if problem.stops] == []
+    assert Counter(problem.kind for problem in found) == {
+        "nothing": 3,
+        "both": 3,
+        "rest": 2,
+        **dict.fromkeys(("away", "blocked", "capacity", "closed", "start", "wishes"), 1),
+    }
 
 
 async def test_edition_1_is_published(sample: Event) -> None:

@@ -505,10 +505,21 @@ def test_the_problems_of_a_session_are_those_of_all_that_it_takes_part_in(timeta
         ),
         (
             a_timetable([a_plan("A", setup_minutes=30)], rooms=(open_at(LIBRARY, DAY),)),
-            (
-                "“A” (10am to 11am) needs Library for 9:30am to 11am, with setting up and clearing. "
-                "It is closed for a part of that."
+            "Library is closed for a part of when “A” needs it, with setting up and clearing 9:30am to 11am.",
+        ),
+        (
+            a_timetable(
+                [a_plan("A", clearing_minutes=15)],
+                rooms=(replace(LIBRARY, blocked=(Blocked(*span(60, 65), "Piano"),)),),
             ),
+            "Library is blocked while “A” needs it, with setting up and clearing 10am to 11:15am: Piano.",
+        ),
+        (
+            a_timetable(
+                [a_plan("A", clearing_minutes=15)],
+                rooms=(replace(LIBRARY, blocked=(Blocked(*span(60, 65), ""),)),),
+            ),
+            "Library is blocked while “A” needs it, with setting up and clearing 10am to 11:15am.",
         ),
         (
             a_timetable([a_plan("A", can_start=(span(60, 121), span(1440, 1441)))]),
