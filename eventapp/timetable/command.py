@@ -16,6 +16,8 @@ from eventapp.progress import Progress
 
 # What is made up is the same in each run; `--seed` is for the search.
 WISHES_SEED = 7
+# A search shorter than this finds nothing.
+SHORTEST = 0.2
 
 
 @click.command()
@@ -28,7 +30,11 @@ WISHES_SEED = 7
 @click.option("--seconds", type=click.FloatRange(0.5, 3600), default=30, show_default=True, help="How long to search.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed finds another plan.")
 @click.option("--grid", type=click.Choice(["5", "15"]), help="Minutes between starts. Default: what the file needs.")
-@click.option("--fixed", is_flag=True, help="Keep what is published, and move only sessions that clash.")
+@click.option(
+    "--fixed",
+    is_flag=True,
+    help="Keep what is published: only sessions that share a room or a person at the same time may move.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write schedule.xml here.")
 @click.option("--json", "for_programs", is_flag=True, help="Write JSON, for programs.")
 def timetable(file: Path, out: Path | None, for_programs: bool, **asked: Any) -> None:  # noqa: FBT001 (click's way)
@@ -39,12 +45,13 @@ def timetable(file: Path, out: Path | None, for_programs: bool, **asked: Any) ->
     """
     from eventapp.timetable.files.planning_files import NotPlannable, read_task, read_voters
 
+    started = time.monotonic()
     try:
         task, xml, notes = read_task(file.read_bytes(), int(asked["grid"]) if asked["grid"] else None)
         voters, more = read_voters(task, asked["wishes"].read_bytes() if asked["wishes"] else None, WISHES_SEED)
         for note in [*notes, *more]:
             click.echo(f"Note: {note}", err=True)
-        told, plan = _planned(task, voters, asked, file.name)
+        told, plan = _planned(task, voters, asked, file.name, started)
         if out:
             from eventapp.timetable.files.schedule_plan import schedule_with
 
@@ -54,26 +61,27 @@ def timetable(file: Path, out: Path | None, for_programs: bool, **asked: Any) ->
     click.echo(json.dumps(told, ensure_ascii=False, indent=2) if for_programs else "\n".join(_words(told)))
 
 
-def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str) -> tuple[dict[str, Any], Any]:
-    """What there is to tell, and the plan."""
+def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str, started: float) -> tuple[dict[str, Any], Any]:
+    """What there is to tell, and the plan. The time since it `started` is taken off the search."""
     from dataclasses import replace
 
     from eventapp.timetable.files.planning_files import NotPlannable
-    from eventapp.timetable.files.schedule_plan import kept_as_published, placements
+    from eventapp.timetable.files.schedule_plan import placements
+    from eventapp.timetable.files.schedule_task import kept_as_published
     from eventapp.timetable.solver.checking import broken_rules
     from eventapp.timetable.solver.quality import moves, quality
     from eventapp.timetable.solver.solving import SolverStopped, solve
 
     free = replace(task.instance, voters=voters)
     instance = replace(kept_as_published(task), voters=voters) if asked["fixed"] else free
-    started = time.monotonic()
+    left = asked["seconds"] - (time.monotonic() - started)
     with Progress(f"Planning {name}", only_on_terminals=True) as progress:
         try:
             solved = asyncio.run(
                 solve(
                     instance,
                     seed=asked["seed"],
-                    seconds=asked["seconds"],
+                    seconds=max(SHORTEST, left),
                     on_plan=lambda found: progress(round(found.share * 1000), 1000),
                 )
             )
@@ -86,7 +94,8 @@ def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str) -> tuple[
         "broken": len(broken),
         "attainable": round(worth.attainable, 4),
         "seconds": round(time.monotonic() - started, 2),
-        "seed": asked["seed"],
+        "seed": solved.seed,
+        "steps": solved.steps,
         "broken_rules": [{"rule": each.rule, "sessions": each.sessions} for each in broken],
         "unplaced": [
             session.id for session, place in zip(instance.sessions, solved.plan, strict=True) if place is None

@@ -22,7 +22,8 @@ from eventapp.texts import _, marked, ngettext
 from eventapp.timetable.actions import new_uid
 from eventapp.timetable.apart import Use, apart
 from eventapp.timetable.days import day_of
-from eventapp.timetable.files.schedule_xml import Line, ReadSchedule, ReadSession, read_schedule
+from eventapp.timetable.files.schedule_values import Line, ReadSchedule, ReadSession
+from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.tables import Placement, Session
 
 Progress = Callable[[int, int], None]

@@ -2,12 +2,12 @@
 
 from eventapp.timetable.files import wishes
 from eventapp.timetable.files.schedule_json import NotASchedule, as_xml, is_json
-from eventapp.timetable.files.schedule_plan import Task, clashing, task_of
+from eventapp.timetable.files.schedule_task import MOST_SLOTS, Task, clashing, task_of
 from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.solver.instance import Voter
 
-# More than this is no programme, and would take the memory of the machine.
-MOST_SLOTS, MOST_SESSIONS = 5000, 5000
+# More than this is no programme.
+MOST_SESSIONS = 5000
 _FIRST_FEW = 5
 
 
@@ -18,7 +18,8 @@ class NotPlannable(Exception):
 def read_task(data: bytes, grid: int | None) -> tuple[Task, bytes, list[str]]:
     """The task of a schedule.xml or schedule.json, the schedule as XML, and notes. Raises `NotPlannable`."""
     try:
-        xml = as_xml(data) if is_json(data) else data
+        # Some write an empty line first, which is no XML.
+        xml = as_xml(data) if is_json(data) else data.lstrip(b"\xef\xbb\xbf \t\r\n")
     except NotASchedule as problem:
         raise NotPlannable("This JSON is no schedule: it has no conference.") from problem
     reading = read_schedule(xml, whole=False)
@@ -32,10 +33,14 @@ def read_task(data: bytes, grid: int | None) -> tuple[Task, bytes, list[str]]:
         raise NotPlannable(
             f"This is too much for a plan: {len(schedule.sessions)} sessions, {task.instance.slots} times to start."
         )
-    notes = [f"{line} It is left out." for line in reading.problems[:_FIRST_FEW]]
-    if len(reading.problems) > _FIRST_FEW:
-        notes.append(f"{len(reading.problems) - _FIRST_FEW} more are left out.")
-    titles = {session.id: session.title for session in schedule.sessions}
+    notes = [str(line) for line in reading.problems[:_FIRST_FEW]]
+    if reading.problems:
+        notes.append(f"Problems: {len(reading.problems)}. Sessions that cannot be read are not planned.")
+    if schedule.repeated:
+        notes.append(f"Sessions that the file holds twice are planned once: {len(schedule.repeated)}.")
+    if task.overlap:
+        notes.append("Sessions overlap in a room as they are published: each room can be used all day.")
+    titles = {asked.id: session.title for asked, session in zip(task.instance.sessions, schedule.sessions, strict=True)}
     notes += [
         f"“{titles[first]}” and “{titles[second]}” clash as they are published."
         for first, second in clashing(task)[:_FIRST_FEW]

@@ -34,7 +34,9 @@ def as_xml(data: bytes) -> bytes:
         read = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as problem:
         raise NotASchedule from problem
-    conference = _mapping(_mapping(_mapping(read).get("schedule")).get("conference"))
+    # Some leave out what is around the conference.
+    around = _mapping(read).get("schedule") or read
+    conference = _mapping(_mapping(around).get("conference"))
     if not conference:
         raise NotASchedule
     root = ET.Element("schedule")
@@ -51,20 +53,22 @@ def _add_day(root: ET.Element, number: int, day: dict[str, Any]) -> None:
     said = {"date": day.get("date"), "start": day.get("day_start"), "end": day.get("day_end")}
     attributes = {name: _text(value) for name, value in said.items() if value}
     element = ET.SubElement(root, "day", {"index": str(number), **attributes})
-    for name, events in _mapping(day.get("rooms")).items():
+    rooms = day.get("rooms")
+    named = [(room.get("name"), room.get("events")) for room in map(_mapping, _list(rooms))]
+    for name, events in [*_mapping(rooms).items(), *named]:
         room = ET.SubElement(element, "room", {"name": _text(name)})
         for event in _list(events):
             _add_event(room, _mapping(event))
 
 
 def _add_event(room: ET.Element, event: dict[str, Any]) -> None:
-    attributes = {name: _text(event[name]) for name in ("id", "guid") if event.get(name)}
+    attributes = {name: _text(event[name]) for name in ("id", "guid") if _text(event.get(name))}
     element = ET.SubElement(room, "event", attributes)
     for name in (*_TEXTS, *_LONG_TEXTS):
         _say(element, name, event.get(name))
     persons = ET.SubElement(element, "persons")
     for each in _list(event.get("persons")):
-        person = _mapping(each)
+        person = {"name": each} if isinstance(each, str) else _mapping(each)
         name = next((person[key] for key in ("public_name", "name", "full_public_name") if person.get(key)), "")
         known = {key: _text(person[key]) for key in ("id", "guid") if person.get(key)}
         ET.SubElement(persons, "person", known).text = _text(name)

@@ -80,7 +80,8 @@ class _Tree(ContentHandler):
         self._locator = locator
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-        node = Node(name, self.line, dict(attrs.items()))
+        # Prefixes of namespaces say nothing here.
+        node = Node(name.rpartition(":")[2], self.line, dict(attrs.items()))
         if self._open:
             self._open[-1].children.append(node)
         else:

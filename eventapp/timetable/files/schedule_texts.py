@@ -26,17 +26,19 @@ def language_of(text: str) -> str:
 
 
 def minutes_of(text: str) -> int | None:
-    """Minutes from `H:MM`, `HH:MM`, `HH:MM:SS`, or a number of minutes; None for anything else.
+    """Minutes from `H:MM`, `HH:MM`, `HH:MM:SS`, `PT1H30M`, or a number of minutes; None for anything else.
 
     Part of a minute counts as a whole one.
     """
     if re.fullmatch(r"[0-9]{1,4}", text):
         return int(text)
-    found = re.fullmatch(r"([0-9]{1,3}):([0-5]?[0-9])(?::([0-5]?[0-9]))?", text)
+    found = re.fullmatch(r"([0-9]{1,3}):([0-5]?[0-9])(?::([0-5]?[0-9]))?", text) or re.fullmatch(
+        r"PT(?=[0-9])(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})S)?", text
+    )
     if found is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return hours * 60 + minutes + (seconds > 0)
+    return hours * 60 + minutes + -(-seconds // 60)
 
 
 def clock_time(text: str) -> tuple[time, int] | None:

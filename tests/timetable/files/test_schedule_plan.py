@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from eventapp.timetable.files.planning_files import NotPlannable, read_task, read_voters
-from eventapp.timetable.files.schedule_plan import clashing, kept_as_published, placements, schedule_with
+from eventapp.timetable.files.schedule_plan import placements, schedule_with
+from eventapp.timetable.files.schedule_task import clashing, kept_as_published
 from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.solver.instance import Place
 
@@ -147,7 +148,7 @@ def test_a_session_that_cannot_be_read_is_left_out_and_told() -> None:
     task, _xml, notes = read_task(TWO_ROOMS.replace(b"<duration>00:30</duration>", b"<duration>x</duration>", 1), None)
 
     assert [session.id for session in task.schedule.sessions] == ["1", "3"]
-    assert notes[0].endswith("It is left out.")
+    assert notes[1] == "Problems: 1. Sessions that cannot be read are not planned."
 
 
 # Wishes

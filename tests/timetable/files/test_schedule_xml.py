@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from eventapp.timetable.files.schedule_texts import kind_of, minutes_of, plain
-from eventapp.timetable.files.schedule_xml import Reading, read_schedule
+from eventapp.timetable.files.schedule_values import Reading
+from eventapp.timetable.files.schedule_xml import read_schedule
 
 CONFERENCE = """
     <title>Shed Days</title><acronym>sheds</acronym><city>Nowhere</city><venue>The Hall</venue>
@@ -124,7 +125,7 @@ def test_a_session_without_a_room_is_a_problem() -> None:
 
 
 def test_a_session_without_any_day_is_a_problem() -> None:
-    reading = read_schedule(a_file(in_room(an_event(date=""), day="")))
+    reading = read_schedule(a_file(in_room(an_event(date=""), day=""), "<title>X</title>"))
 
     assert problems(reading) == ["Line 4: “Bird boxes” has no date."]
 
@@ -299,7 +300,17 @@ def test_a_zone_that_is_none_is_said_and_the_one_of_the_event_taken() -> None:
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("0:05", 5), ("00:45", 45), ("1:30", 90), ("00:05:00", 5), ("00:05:30", 6), ("45", 45), ("24:00", 1440)],
+    [
+        ("0:05", 5),
+        ("00:45", 45),
+        ("1:30", 90),
+        ("00:05:00", 5),
+        ("00:05:30", 6),
+        ("45", 45),
+        ("24:00", 1440),
+        ("PT1H30M", 90),
+        ("PT45M", 45),
+    ],
 )
 def test_lengths_are_read_in_every_way_that_files_write_them(text: str, minutes: int) -> None:
     assert minutes_of(text) == minutes
@@ -307,7 +318,7 @@ def test_lengths_are_read_in_every_way_that_files_write_them(text: str, minutes:
 
 @pytest.mark.parametrize(
     "text",
-    ["1:75", "", "-1:00", "1h", "٣"],
+    ["1:75", "", "-1:00", "1h", "٣", "PT", "PTH"],
 )
 def test_what_is_no_length_is_none(text: str) -> None:
     assert minutes_of(text) is None
