@@ -26,7 +26,10 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
-from eventapp.timetable.tables import AccessWorker
+from eventapp.timetable.actions.plans import Wish, ask_for_plan
+from eventapp.timetable.asking import Placed
+from eventapp.timetable.plans import Best, write
+from eventapp.timetable.tables import AccessWorker, Plan, Session
 from eventapp.venue.tables import BlockedTime, VenueCalendar
 from eventapp.voting.tables import Round
 from tests import cast
@@ -39,7 +42,8 @@ def _addresses(words: str) -> list[str]:
 # Who may use an address. A new page fails the tests until it is named here.
 EVERYBODY = _addresses("""
 / /accessibility /health /privacy /sign-in /sign-in/code /sign-in/link/{secret} /sign-out /styleguide /{slug}
-/{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/editions/{number} /{slug}/help
+/{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/calendar/{about}/{feed}
+/{slug}/changes.atom /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml
 /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme /{slug}/sessions/{session_id}
 /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
 """)
@@ -77,6 +81,7 @@ ORGANISERS = _addresses("""
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
 /{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
 /{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
+/{slug}/programme.csv /{slug}/programme.xlsx
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
 /{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/rooms /{slug}/rooms/new
 /{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/days /{slug}/rooms/{room_id}/blocked
@@ -90,6 +95,9 @@ ORGANISERS = _addresses("""
 /{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
 /{slug}/timetable/{session_id}/taking-off /{slug}/timetable/{session_id}/places /{slug}/timetable/{session_id}/swap
 /{slug}/timetable/changes /{slug}/timetable/numbers /{slug}/timetable/problems /{slug}/timetable/redo
+/{slug}/timetable/fit/{round_id} /{slug}/timetable/plans /{slug}/timetable/plans/{plan_id}
+/{slug}/timetable/plans/{plan_id}/again /{slug}/timetable/plans/{plan_id}/progress
+/{slug}/timetable/plans/{plan_id}/stop /{slug}/timetable/plans/{plan_id}/taking
 /{slug}/timetable/rules /{slug}/timetable/undo /{slug}/timetable/version /{slug}/timetable/workers
 /{slug}/timetable/workers/{worker_id} /{slug}/timetable/workers/{worker_id}/removal /{slug}/vote/closing-time
 /{slug}/vote/count
@@ -194,11 +202,14 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
     return first | {
         "slug": event.slug,
         "number": "1",
+        "about": "kind",
+        "feed": "workshop",
         "name": f"{event.slug}-bookings.ics",
         "secret": (await make_way_in(partner)).address.rsplit("/", 1)[1],
         "token": personal_token(attendee),
         "attendee_id": attendee.id,
         "booking_id": booking.id,
+        "plan_id": await _plan(event, first["room_id"]),
         "session_id": str(session.session),
         "proposal_id": proposal.id,
         "host_id": host_id,
@@ -219,6 +230,17 @@ async def _a_worker(event: Event) -> str:
     worker = AccessWorker(event=event.id, name="Kim, who signs", work="signing")
     await worker.save()
     return worker.id
+
+
+async def _plan(event: Event, room: str) -> str:
+    """A plan that puts everything into one room, at one time."""
+    plan = await ask_for_plan(event, None, Wish("draft", "locked"))
+    sessions = await Session.select(Session.id).where(Session.event == event.id)
+    best = Best({row["id"]: Placed(room, clock.now()) for row in sessions}, (), 1.0)
+    await Plan.update({Plan.best: write(best), Plan.ended: "done", Plan.ended_at: clock.now()}).where(
+        Plan.id == plan.id
+    )
+    return plan.id
 
 
 async def _grown(proposal_id: str, host_id: str, organisation_id: str) -> dict[str, str]:
