@@ -16,6 +16,10 @@ from eventapp.venue.reading import SETUPS
 from eventapp.venue.tables import RoomPart, RoomSetup
 
 
+class WrongParts(Refused):
+    """The room cannot be made of these rooms."""
+
+
 class RoomWords(TypedDict):
     """What is said of a room. `features` are keys of `FEATURES`, `setups` how many people fit by keys of `SETUPS`.
 
@@ -144,9 +148,9 @@ async def _check_parts(room: Room, parts: Sequence[str]) -> None:
         return
     there = await Room.count().where((Room.event == room.event) & Room.id.is_in(list(parts)))
     if there < len(parts):
-        raise Refused(_("Choose from the rooms that there are."))
+        raise WrongParts(_("Choose from the rooms that there are."))
     made_of: dict[str, list[str]] = {room.id: list(parts)}
     for row in await RoomPart.objects().where(RoomPart.room.event == room.event):
         made_of.setdefault(str(row.room), []).append(str(row.part))
     if any(part == room.id or room.id in contained(part, made_of) for part in parts):
-        raise Refused(_("A room cannot be made of a room that it is a part of itself."))
+        raise WrongParts(_("A room cannot be made of a room that it is a part of itself."))

@@ -9,7 +9,7 @@ from eventapp.event.tables import Event
 from eventapp.texts import _
 from eventapp.venue.actions import set_day_hours
 from eventapp.venue.forms.times import HoursForm, hours_form
-from eventapp.venue.pages.shared import usual_words
+from eventapp.venue.pages.shared import hours_words
 from eventapp.venue.reading import hours_of
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -36,7 +36,14 @@ async def save_days(request: Asked, slug: FromPath[str]) -> Answer:
 
 async def _page(request: Asked, event: Event, form: HoursForm, status: int = 200) -> Answer:
     usually = replace(await hours_of(event), by_day=())
-    return await page(request, "venue/days.html", event=event, status=status, form=form, usual=usual_words(usually))
+    return await page(
+        request,
+        "venue/days.html",
+        event=event,
+        status=status,
+        form=form,
+        usual=hours_words(usually, _("Usually %(times)s.")),
+    )
 
 
 handlers = [

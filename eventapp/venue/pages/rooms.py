@@ -7,7 +7,7 @@ from eventapp.errors import Refused
 from eventapp.event.features import FEATURES
 from eventapp.event.tables import Event
 from eventapp.texts import _
-from eventapp.venue.actions import add_room, change_room, move_room, remove_room
+from eventapp.venue.actions import WrongParts, add_room, change_room, move_room, remove_room
 from eventapp.venue.forms.room import RoomForm, room_form
 from eventapp.venue.pages.shared import room_facts, room_or_404
 from eventapp.venue.pictures import day_pictures
@@ -42,7 +42,7 @@ async def create_room(request: Asked, slug: FromPath[str]) -> Answer:
         try:
             room = await add_room(event, person, **form.words)
         except Refused as refusal:
-            form.name.errors = [str(refusal)]
+            (form.made_of if isinstance(refusal, WrongParts) else form.name).errors = [str(refusal)]
         else:
             return say(go(f"/{slug}/rooms"), _("%(room)s is added.") % {"room": room.name})
     return await _form_page(request, event, None, form, status=422)
@@ -68,7 +68,7 @@ async def save_room(request: Asked, slug: FromPath[str], room_id: FromPath[str])
         try:
             await change_room(room, person, **form.words)
         except Refused as refusal:
-            form.name.errors = [str(refusal)]
+            (form.made_of if isinstance(refusal, WrongParts) else form.name).errors = [str(refusal)]
         else:
             return say(go(f"/{slug}/rooms"), _("Saved."))
     return await _form_page(request, event, facts, form, status=422)

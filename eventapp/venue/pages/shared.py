@@ -31,9 +31,8 @@ async def room_facts(event: Event, room: Room) -> tuple[RoomFacts, list[RoomFact
     return found[0], [facts for facts in rooms if facts.id != room.id]
 
 
-def usual_words(hours: Hours) -> dict[date, str]:
-    """When the venue is open, in words, for each of its days."""
-    words = _("The venue is open %(times)s.")
+def hours_words(hours: Hours, words: str) -> dict[date, str]:
+    """When the venue is open, put into these words (`%(times)s`), for each of its days."""
     return {
         day: words % {"times": times_words(span.starts_at, span.ends_at, hours.zone)} if span else ""
         for day, span in ((day, hours.span(day)) for day in hours.days)
@@ -62,7 +61,7 @@ async def times_page(
         form=wrong,
         shared=[other for other in others if other.id in facts.parts],
         days=day_pictures(venue, [facts]),
-        usual=usual_words(venue),
+        usual=hours_words(venue, _("The venue is open %(times)s.")),
         hours=hours or hours_form(venue.days, await own_hours(room.id)),
         blocking=blocking or block_form(venue.days),
         calendar_form=calendar or CalendarForm(),
