@@ -95,9 +95,12 @@ def create_app() -> Front:
             Exception: on_fault,
         },
         lifespan=[running],
-        # Photos are as small as they get.
+        # Photos are as small as they get, and feeds come compressed.
         compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=4, brotli_gzip_fallback=True, exclude=r"/photos/\w+$"
+            backend="brotli",
+            brotli_quality=4,
+            brotli_gzip_fallback=True,
+            exclude=[r"/photos/\w+$", r"\.(atom|ics)$", r"/schedule\.(json|xml)$"],
         ),
         # Photos and schedules are the largest things that people send.
         request_max_body_size=12_000_000,

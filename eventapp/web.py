@@ -24,6 +24,7 @@ from eventapp.ids import new_code
 from eventapp.people.sign_in import who_is
 from eventapp.people.tables import Person
 from eventapp.settings import settings
+from eventapp.snapshots import Snapshot
 from eventapp.templating import render
 from eventapp.texts import _
 
@@ -142,6 +143,13 @@ async def page(
     if cookie_name("messages") in request.cookies:
         forget_cookie(answer, "messages")
     return answer
+
+
+def snapshot_answer(request: Asked, snapshot: Snapshot) -> Answer:
+    """The snapshot as this request wants it: compressed, or as 304 to who knows it."""
+    status, headers, body = snapshot.answer(list(request.scope["headers"]))
+    # Its own length and kind are among the headers, and a 304 has neither.
+    return Response(body, status_code=status, headers={name.decode(): value.decode() for name, value in headers})
 
 
 def go(path: str) -> Answer:

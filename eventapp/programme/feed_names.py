@@ -25,13 +25,9 @@ class NamedFeed:
         """Where the feed is; its page has the same address without `.ics`."""
         return f"/{event_slug}/calendar/{self.about}/{self.slug}.ics"
 
-    def holds(self, session: EditionSession) -> bool:
-        """Whether this session is in the feed."""
-        return (self.about, self.key) in {(about, key) for about, key, _name in _about(session)}
 
-
-def _about(session: EditionSession) -> Iterator[tuple[str, str, str]]:
-    """What the feeds are about that hold the session: with a key that stays, and a name."""
+def feeds_of(session: EditionSession) -> Iterator[tuple[str, str, str]]:
+    """What the feeds are about that hold the session: one of `ABOUT`, a key that stays, and its name now."""
     if session.room:
         yield ROOM, session.room.id or session.room.name, session.room.name
     if not session.is_break:
@@ -55,7 +51,7 @@ async def keep_feed_names(event_id: str, content: EditionContent) -> None:
     known = {(feed.about, feed.key): feed for feed in await named_feeds(event_id)}
     taken = {(feed.about, feed.slug) for feed in known.values()}
     new = []
-    for about, key, name in dict.fromkeys(each for session in content.sessions for each in _about(session)):
+    for about, key, name in dict.fromkeys(each for session in content.sessions for each in feeds_of(session)):
         old = known.get((about, key))
         if old is None:
             slug = _free_slug(about, name, taken)
@@ -70,7 +66,7 @@ async def keep_feed_names(event_id: str, content: EditionContent) -> None:
 
 def _is_current(about: str, key: str, name: str, running: Iterable[EditionSession]) -> bool:
     # What was cancelled keeps the name that its room had then.
-    return any((about, key, name) in _about(session) for session in running)
+    return any((about, key, name) in feeds_of(session) for session in running)
 
 
 def _free_slug(about: str, name: str, taken: set[tuple[str, str]]) -> str:

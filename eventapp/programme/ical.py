@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone
-from icalendar.prop import vDuration, vText
+from icalendar.prop import vText
 
 from eventapp import __version__
 from eventapp.programme.time_zone import is_near_repeated_hour, time_zone_rules
@@ -130,13 +130,18 @@ def _empty(feed: Feed) -> Calendar:
         made.add("x-wr-caldesc", vText(feed.description))
     made.add("x-wr-timezone", vText(feed.zone))
     made.add("refresh-interval", feed.ask_every, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", vText(vDuration(feed.ask_every).to_ical().decode()))
+    made.add("x-published-ttl", vText(_duration(feed.ask_every)))
     made.add("source", feed.source, parameters={"VALUE": "URI"})
     made.add("url", feed.url)
     made.add("last-modified", _utc(feed.changed))
     made.add("color", "seagreen")
     made.add("x-apple-calendar-color", vText("#2F6149"))
     return made
+
+
+def _duration(span: timedelta) -> str:
+    minutes = span // timedelta(minutes=1)
+    return f"PT{minutes}M" if minutes % 60 else f"PT{minutes // 60}H"
 
 
 def _event(entry: Entry, zone: str | None) -> Event:

@@ -12,12 +12,17 @@ from eventapp.programme.tables import Edition, PublishedSession
 
 @dataclass(frozen=True)
 class Standing:
-    """How a published session stands: what calendars need to know of it, and whether its places are taken."""
+    """How a published session stands: what calendars need to know of it, and whether its places are taken.
+
+    `moved_from` is when it began before, for as long as that is told.
+    """
 
     sequence: int
     created_at: datetime
     changed_at: datetime
     is_full: bool
+    number: int = 0
+    moved_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,10 @@ async def published(event: Event) -> Published | None:
         published_at=edition.published_at,
         content=content_of(edition),
         standing={
-            str(row.session): Standing(row.sequence, row.created_at, row.changed_at, row.is_full) for row in rows
+            str(row.session): Standing(
+                row.sequence, row.created_at, row.changed_at, row.is_full, row.number, row.moved_from
+            )
+            for row in rows
         },
     )
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from eventapp import clock, db
 from eventapp.programme.tables import PublishedPage
@@ -146,7 +147,7 @@ async def store(event: str, pages: dict[str, tuple[str, bytes]]) -> None:
     new = []
     for path, (content_type, body) in changed.items():
         old = known.get(path)
-        facts = {"content_type": content_type, "body": body, "changed_at": now, **smaller[path]}
+        facts: dict[str, Any] = {"content_type": content_type, "body": body, "changed_at": now, **smaller[path]}
         if old is None:
             new.append(PublishedPage(event=event, path=path, version=1, **facts))
         else:

@@ -17,7 +17,7 @@ from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, C
 from eventapp.programme.edition import EditionContent, EditionSession, sessions_to_publish, to_json
 from eventapp.programme.feed_names import keep_feed_names
 from eventapp.programme.published import content_of, latest_edition, published
-from eventapp.programme.rendering import public_pages
+from eventapp.programme.rendering import around, public_pages
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.texts import _, marked
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions, rules_of
@@ -144,10 +144,11 @@ async def _keep_sessions(event: Event, following: NextEdition, now: datetime) ->
 
 def _moving(row: PublishedSession, session: EditionSession, now: datetime) -> dict[str, Any]:
     """What calendars are told about another start: said until an edition that comes a week later, or moves it back."""
+    moved_at: datetime | None = row.moved_at
     if row.starts_at != session.starts_at:
-        before = row.moved_from or row.starts_at
+        before = row.starts_at if moved_at is None else row.moved_from
         return _NOT_MOVED if before == session.starts_at else {"moved_from": before, "moved_at": now}
-    is_old = row.moved_at is not None and now - row.moved_at > _MOVED_IS_SAID_FOR
+    is_old = moved_at is not None and now - moved_at > _MOVED_IS_SAID_FOR
     return _NOT_MOVED if is_old else {}
 
 
@@ -168,7 +169,8 @@ def _facts(session: EditionSession, now: datetime) -> dict[str, Any]:
 async def _render(event: Event) -> None:
     shown = await published(event)
     if shown is not None:
-        await published_pages.store(event.id, await asyncio.to_thread(public_pages, shown))
+        pages = await asyncio.to_thread(public_pages, shown, await around(event.id))
+        await published_pages.store(event.id, pages)
 
 
 async def refresh_pages(event_id: str) -> None:
@@ -182,11 +184,12 @@ async def refresh_pages(event_id: str) -> None:
     if shown is None:
         return
     # Before the transaction, which others wait for.
-    pages = await asyncio.to_thread(public_pages, shown)
+    pages = await asyncio.to_thread(public_pages, shown, await around(event_id))
+    await published_pages.compress_beforehand(pages)
     async with db.transaction():
         now_shown = await published(await _locked_event(event_id))
         if now_shown is not None and now_shown != shown:
-            pages = await asyncio.to_thread(public_pages, now_shown)
+            pages = await asyncio.to_thread(public_pages, now_shown, await around(event_id))
         await published_pages.store(event_id, pages)
 
 

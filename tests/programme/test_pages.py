@@ -211,7 +211,7 @@ async def test_one_session_can_be_added_to_a_calendar(client: httpx.AsyncClient)
 
     answer = await client.get(f"/day/sessions/{soup.id}/soup.ics")
 
-    assert answer.headers["content-disposition"] == 'attachment; filename="day.ics"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="soup-talk.ics"'
     [entry] = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
     assert (str(entry["UID"]), str(entry["SUMMARY"])) == (soup.uid, "Soup & <talk>")
 
@@ -238,7 +238,7 @@ async def test_the_calendar_page_offers_the_address_in_three_ways(client: httpx.
 
     page = await client.get("/day/calendar")
 
-    links = re.findall(r'href="((?:webcal|https?):[^"]+)"', page.text)
+    links = re.findall(r'<a[^>]* href="((?:webcal|https?):[^"]+)"', page.text)
     assert links == [
         "webcal://test.example/day/calendar.ics",
         "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Ftest.example%2Fday%2Fcalendar.ics",

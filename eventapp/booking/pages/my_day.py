@@ -1,6 +1,6 @@
 """My day: by this device, by the link, or by the code."""
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
@@ -8,13 +8,15 @@ from eventapp.booking import reading
 from eventapp.booking.attendees import attendee_with_code, personal_token, said_code
 from eventapp.booking.forms import FindForm
 from eventapp.booking.pages.shared import COOKIE, attendee_or_404, forgotten, known_here, personal
-from eventapp.booking.personal_calendar import personal_calendar
+from eventapp.booking.personal_calendar import file_name, personal_calendar
 from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
 from eventapp.programme.ical import CONTENT_TYPE
+from eventapp.programme.rendering import Ways, ways_to
 from eventapp.settings import settings
+from eventapp.snapshots import make, quickly_compressed
 from eventapp.texts import _
-from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say, set_cookie
+from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say, set_cookie, snapshot_answer
 
 
 @get("/{slug:str}/my-day")
@@ -76,9 +78,13 @@ async def _my_day_page(request: Asked, event: Event, attendee: Attendee) -> Answ
         items=items,
         said_code=said_code(attendee.code),
         root=f"/{event.slug}/my/{token}",
-        calendar=f"{settings().base_url}/{event.slug}/my/{token}/{event.slug}-bookings.ics",
+        ways=[_ways(event, token, titled=titled) for titled in (False, True)],
     )
     return personal(answer)
+
+
+def _ways(event: Event, token: str, *, titled: bool) -> Ways:
+    return ways_to(f"/{event.slug}/my/{token}/{file_name(event, titled=titled)}", event.name)
 
 
 @get("/{slug:str}/my/{token:str}/booked/{booking_id:str}")
@@ -102,23 +108,29 @@ async def booked(request: Asked, slug: FromPath[str], token: FromPath[str], book
 
 
 @get("/{slug:str}/my/{token:str}/{name:str}")
-async def my_calendar(slug: FromPath[str], token: FromPath[str], name: FromPath[str]) -> Answer:
+async def my_calendar(request: Asked, slug: FromPath[str], token: FromPath[str], name: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     attendee = await attendee_or_404(event, token)
-    if name != f"{slug}-bookings.ics":
+    titled = name == file_name(event, titled=True)
+    if not titled and name != file_name(event, titled=False):
         raise NotFoundException
     source = f"{settings().base_url}/{slug}/my/{token}/{name}"
-    body = personal_calendar(event, attendee, await reading.day_of(attendee), source)
-    return Response(
+    items = await reading.day_of(attendee)
+    changed = await reading.last_change(items, attendee)
+    body = personal_calendar(event, items, source, changed, titled=titled)
+    snapshot = make(
         body,
-        media_type=CONTENT_TYPE,
-        headers={
-            "Cache-Control": "private, no-cache",
-            "Content-Disposition": f'inline; filename="{name}"',
-            "Referrer-Policy": "no-referrer",
-            "X-Robots-Tag": "noindex",
-        },
+        CONTENT_TYPE,
+        cache_control="private, no-cache",
+        changed=changed,
+        extra=[
+            (b"content-disposition", f'inline; filename="{name}"'.encode()),
+            (b"referrer-policy", b"no-referrer"),
+            (b"x-robots-tag", b"noindex"),
+        ],
+        smaller=quickly_compressed(body),
     )
+    return snapshot_answer(request, snapshot)
 
 
 handlers = [

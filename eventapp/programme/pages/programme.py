@@ -1,0 +1,96 @@
+"""The public programme, its sessions and editions.
+
+What has no question in its address is answered from bytes (`published_pages`) once it is published.
+"""
+
+from typing import Any
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from eventapp.booking.reading import places_left
+from eventapp.event.tables import Event
+from eventapp.programme.cards import access_words, action, foreign_language, hosts_line, kind_label, state, where_line
+from eventapp.programme.changes import changes
+from eventapp.programme.edition import EditionSession
+from eventapp.programme.feeds import session_file_path
+from eventapp.programme.forms import asked_in_words, find_form, wanted
+from eventapp.programme.pages.shared import lines_of, published_or_404, session_or_404
+from eventapp.programme.published import Published, content_of, edition_numbered, published
+from eventapp.programme.rendering import programme_parts
+from eventapp.programme.structured import structured
+from eventapp.settings import settings
+from eventapp.texts import ngettext
+from eventapp.web import Answer, Asked, asked_for, event_or_404, page
+
+
+@get("/{slug:str}/programme")
+async def programme(request: Asked, slug: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    shown = await published(event)
+    if shown is None:
+        return await page(request, "programme/not_yet.html", event=event)
+    form = find_form(shown.content, asked_for(request))
+    right = form.validate()
+    parts = programme_parts(shown, form, wanted(form) if right else None)
+    said = asked_in_words(form) if right else []
+    return await page(
+        request, "programme/programme.html", event=event, status=200 if right else 422, said=said, **parts
+    )
+
+
+@get("/{slug:str}/sessions/{session_id:str}")
+async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
+    shown = await published_or_404(await event_or_404(slug))
+    found = session_or_404(shown, session_id)
+    return await page(request, "programme/session.html", event=shown.event, **await _session_parts(found, shown))
+
+
+@get("/{slug:str}/editions/{number:str}")
+async def edition(request: Asked, slug: FromPath[str], number: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    found = await edition_numbered(event.id, number)
+    if found is None:
+        raise NotFoundException
+    before = await edition_numbered(event.id, str(found.number - 1))
+    content = content_of(found)
+    changed = changes(content_of(before) if before else None, content)
+    return await page(
+        request,
+        "programme/edition.html",
+        event=event,
+        edition=found,
+        first=before is None,
+        running=sum(not each.is_break for each in content.running),
+        lines=lines_of(changed, content.time_zone),
+    )
+
+
+async def _session_parts(found: EditionSession, shown: Published) -> dict[str, Any]:
+    event, is_full = shown.event, found.id in shown.full
+    return {
+        "session": found,
+        "address": f"{settings().base_url}/{event.slug}/sessions/{found.id}",
+        "kind_label": kind_label(found.kind),
+        "hosts_line": hosts_line(found),
+        "where_line": where_line(found),
+        "chips": access_words(found),
+        "language": foreign_language(found),
+        "state": await _state(found, event, is_full=is_full),
+        "action": action(found, event, is_full=is_full),
+        "file": session_file_path(found, event.slug),
+        "structured": structured(found, shown),
+    }
+
+
+async def _state(found: EditionSession, event: Event, *, is_full: bool) -> str:
+    """Whether one can come, with the number of places where that is what matters."""
+    said = state(found, event, is_full=is_full)
+    if is_full or found.places is None or not action(found, event, is_full=is_full):
+        return said
+    free = await places_left(found.id)
+    return said if not free else ngettext("%(count)s place left", "%(count)s places left", free) % {"count": free}
+
+
+handlers = [programme, session, edition]
