@@ -58,6 +58,11 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def one_line(text: str | None) -> str:
+    """Without line breaks, and with single blanks."""
+    return " ".join((text or "").split())
+
+
 def distinct(names: Sequence[str]) -> list[str]:
     """The names without blanks around them, each once, in their order."""
     found: dict[str, str] = {}

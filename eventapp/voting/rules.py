@@ -8,7 +8,7 @@ import msgspec
 
 from eventapp.ids import fingerprint
 from eventapp.proposals.kinds import KINDS
-from eventapp.texts import _, minutes_words, ngettext
+from eventapp.texts import _, lazy, minutes_words, ngettext
 from eventapp.voting.budget import RoomTime
 
 # How many stars a ballot may have, and how many people of other organisations a proposal may need, at most.
@@ -134,6 +134,14 @@ class RoundRules:
             *(caps % {"kind": KINDS[kind], "length": minutes_words(most)} for kind, most in self.caps.items()),
             *(pair % {"one": each.titles[0], "other": each.titles[1]} for each in self.excluded),
         ]
+
+
+# What to choose from, by `shares.Weighting`.
+WEIGHTING_WORDS = {
+    "organisation": lazy("One organisation, one share"),
+    "person": lazy("One person, one share"),
+    "square root": lazy("In between: the square root"),
+}
 
 
 def weighting_sentence(weighting: str) -> str:

@@ -16,8 +16,7 @@ from eventapp.planning.actions import add_survey
 from eventapp.planning.answers import LARGEST_FILE, Answers, read_answers
 from eventapp.planning.counting import ONE, QUOTES, SEVERAL, Result, count, joined, with_quotes, wrong_uses
 from eventapp.planning.importing_forms import AnswersForm, ResultForm, columns_form, result_form
-from eventapp.planning.pages.shared import text_of
-from eventapp.planning.pages.survey import problem_sentences
+from eventapp.planning.pages.shared import problem_sentences, text_of
 from eventapp.planning.survey import (
     MOST_ROWS,
     Problem,

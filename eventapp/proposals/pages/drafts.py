@@ -7,7 +7,8 @@ from eventapp.event.tables import Event
 from eventapp.forms import Form, clean
 from eventapp.people.tables import Person
 from eventapp.proposals.actions import draft_of, drop_draft, keep_draft
-from eventapp.proposals.forms import IdeaForm, ProposalForm
+from eventapp.proposals.forms.idea import IdeaForm
+from eventapp.proposals.forms.proposal import ProposalForm
 from eventapp.proposals.pages.shared import own_proposal_or_404
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _

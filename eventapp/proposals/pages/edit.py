@@ -9,7 +9,14 @@ from eventapp.forms import Posted
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.actions import Stale, revise_proposal
 from eventapp.proposals.facts import differences, facts
-from eventapp.proposals.forms import ProposalForm, host_names, is_good, proposal_form, typed_revision, typed_words
+from eventapp.proposals.forms.proposal import (
+    ProposalForm,
+    host_names,
+    is_good,
+    proposal_form,
+    typed_revision,
+    typed_words,
+)
 from eventapp.proposals.pages.shared import (
     draft_shown,
     going_on_with,

@@ -6,7 +6,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from eventapp.paging import A_PAGE, page_address, page_number
-from eventapp.proposals.forms import search, search_form
+from eventapp.proposals.forms.search import search, search_form
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import (
     Search,

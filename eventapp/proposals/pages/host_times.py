@@ -8,7 +8,7 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.proposals.actions import add_host_time, remove_host_time
 from eventapp.proposals.facts import clock_words
-from eventapp.proposals.growing_forms import HostTimeForm, host_time_form, typed_span
+from eventapp.proposals.forms.host_time import HostTimeForm, host_time_form, typed_span
 from eventapp.proposals.pages.shared import own_proposal_or_404
 from eventapp.proposals.reading import hosts_of
 from eventapp.proposals.tables import Host, Proposal

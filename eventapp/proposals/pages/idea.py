@@ -9,7 +9,7 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.proposals.actions import add_idea
-from eventapp.proposals.forms import IdeaForm, idea_form
+from eventapp.proposals.forms.idea import IdeaForm, idea_form
 from eventapp.proposals.pages.shared import draft_shown, going_on_with, own_organisations
 from eventapp.proposals.tables import Proposal
 from eventapp.texts import _

@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.proposals.actions import add_comment, bring_back_proposal, submit_proposal, withdraw_proposal
-from eventapp.proposals.forms import CommentForm
+from eventapp.proposals.forms.comment import CommentForm
 from eventapp.proposals.pages.shared import (
     own_proposal_or_404,
     proposal_or_404,

@@ -11,7 +11,7 @@ from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
 from eventapp.proposals.actions import draft_of, typed_in
 from eventapp.proposals.facts import facts
-from eventapp.proposals.forms import CommentForm
+from eventapp.proposals.forms.comment import CommentForm
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.reading import (
     alike,

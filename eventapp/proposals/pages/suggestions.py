@@ -9,8 +9,8 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.proposals.actions import accept_suggestion, decline_suggestion, suggest_words, take_back_suggestion
 from eventapp.proposals.facts import differing_words
-from eventapp.proposals.forms import typed_revision
-from eventapp.proposals.growing_forms import SuggestionForm, answer_form, suggestion_form, typed_suggestion
+from eventapp.proposals.forms.proposal import typed_revision
+from eventapp.proposals.forms.suggestion import SuggestionForm, answer_form, suggestion_form, typed_suggestion
 from eventapp.proposals.pages.shared import is_own, own_proposal_or_404, proposal_or_404, to_proposal
 from eventapp.proposals.reading import words_of
 from eventapp.proposals.states import may_be_revised

@@ -17,7 +17,7 @@ from eventapp.proposals.actions import (
     leave_proposal,
     take_back_asking,
 )
-from eventapp.proposals.growing_forms import TogetherForm, together_form
+from eventapp.proposals.forms.together import TogetherForm, together_form
 from eventapp.proposals.pages.shared import is_own, own_organisations, own_proposal_or_404, proposal_or_404
 from eventapp.proposals.reading import askings_of, organisations_of, organisations_taking_part
 from eventapp.proposals.states import may_be_revised

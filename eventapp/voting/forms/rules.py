@@ -24,18 +24,19 @@ from eventapp.texts import _, lazy
 from eventapp.voting.actions.preparing import RulesWritten
 from eventapp.voting.budget import BREAK_MINUTES, CHANGE_OVER_MINUTES, RoomTime
 from eventapp.voting.forms.closing_time import ClosingTimeForm
-from eventapp.voting.rules import MOST_ELSEWHERE, MOST_STARS, RoundRules, weighting_example, weighting_sentence
+from eventapp.voting.rules import (
+    MOST_ELSEWHERE,
+    MOST_STARS,
+    WEIGHTING_WORDS,
+    RoundRules,
+    weighting_example,
+    weighting_sentence,
+)
 
 MOST_MINUTES = 1_000_000
 MOST_BREAK_MINUTES = 600
 MOST_CHANGE_OVER_MINUTES = 45
 MOST_PAIRS = 50
-
-WEIGHTINGS = {
-    "organisation": lazy("One organisation, one share"),
-    "person": lazy("One person, one share"),
-    "square root": lazy("In between: the square root"),
-}
 
 
 class RoundForm(ClosingTimeForm):
@@ -247,6 +248,6 @@ def _form(
     form.zone = ZoneInfo(event.time_zone)
     form.weighting.choices = [
         SelectChoice(key, word, {"hint": f"{weighting_sentence(key)} {weighting_example(key)}"})
-        for key, word in WEIGHTINGS.items()
+        for key, word in WEIGHTING_WORDS.items()
     ]
     return form

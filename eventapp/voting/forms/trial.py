@@ -5,14 +5,8 @@ from wtforms import BooleanField, IntegerField, SelectField
 from eventapp.forms import Form, Posted, between, offered, required
 from eventapp.texts import lazy
 from eventapp.voting.forms.rules import MOST_MINUTES
+from eventapp.voting.rules import WEIGHTING_WORDS
 from eventapp.voting.tables import Round
-
-# By `shares.Weighting`.
-WEIGHTING_WORDS = {
-    "organisation": lazy("The same for each organisation"),
-    "person": lazy("The same for each person who votes"),
-    "square root": lazy("In between: 4 times as many people weigh twice as much"),
-}
 
 
 class WhatIfForm(Form):

@@ -10,7 +10,7 @@ from eventapp.texts import _
 from eventapp.voting.actions import offer_instead
 from eventapp.voting.forms.confirm import OfferForm, offer_form
 from eventapp.voting.offers import OFFERS
-from eventapp.voting.pages.finding import counted_round_or_404
+from eventapp.voting.pages.finding import counted_round_or_404, round_or_404
 from eventapp.voting.reading import contenders, counted_rounds, rules_of
 from eventapp.voting.result_reading import account_of
 from eventapp.voting.states import state_of
@@ -30,7 +30,11 @@ async def list_results(request: Asked, slug: FromPath[str]) -> Answer:
 async def show_last_result(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await partner_or_404(request, event)
-    return await result_page(request, event, await counted_round_or_404(event))
+    rounds = await counted_rounds(event)
+    if not rounds:
+        await round_or_404(event)
+        return go(f"/{slug}/vote")
+    return await result_page(request, event, rounds[0])
 
 
 @get("/{slug:str}/vote/results/{round_id:str}")

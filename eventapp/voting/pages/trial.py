@@ -1,6 +1,5 @@
 """Trying the count: with other rules before a result is confirmed, and with made-up votes before a vote opens."""
 
-
 from litestar import get
 from litestar.params import FromPath
 

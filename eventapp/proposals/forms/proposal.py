@@ -1,4 +1,4 @@
-"""Forms for ideas, proposals, comments, and for finding them."""
+"""The form of a whole proposal."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,57 +24,17 @@ from eventapp.people.tables import Organisation
 from eventapp.proposals.facts import ATTENDANCE
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.languages import LANGUAGES, language_name
-from eventapp.proposals.reading import Search, words_of
-from eventapp.proposals.states import STATES, must_be_whole
+from eventapp.proposals.reading import words_of
+from eventapp.proposals.states import must_be_whole
 from eventapp.proposals.tables import Proposal
 from eventapp.proposals.times import NIGHT_ENDS
-from eventapp.proposals.words import MINUTES_LEAST, MINUTES_MOST, ProposalWords, distinct, still_needed
+from eventapp.proposals.words import MINUTES_LEAST, MINUTES_MOST, ProposalWords, distinct, one_line, still_needed
 from eventapp.texts import _, day_words, lazy, minutes_words
 
 LENGTHS = (15, 20, 30, 45, 60, 75, 90, 120, 150, 180)
 OTHER_LENGTH = "other"
 MOST_HOSTS = 20
 LONGEST_NAME = 80
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-class IdeaForm(Form):
-    """The three fields of an idea, and where it came from."""
-
-    title = StringField(
-        lazy("What would you call it?"),
-        [required(lazy("Give your idea a name.")), longest(150)],
-        filters=[one_line],
-    )
-    what_happens = TextAreaField(
-        lazy("What happens there?"),
-        [required(lazy("Say what happens there, in a sentence or two.")), longest(4000)],
-        description=lazy("In your own words. You can add to them later."),
-    )
-    contact = StringField(
-        lazy("How can partners reach you?"),
-        [longest(300)],
-        description=lazy(
-            "An email address or a phone number. Only partners who are signed in see it. You can leave it empty."
-        ),
-        filters=[one_line],
-    )
-    organisation = RadioField(lazy("Which organisation is it from?"))
-    workshop = HiddenField()
-    theme = HiddenField()
-
-
-def idea_form(own: Sequence[Organisation], posted: Posted | None = None, **first: str) -> IdeaForm:
-    """The form for somebody who belongs to these organisations. Only several of them make it a question."""
-    form = IdeaForm(posted, data=first)
-    if len(own) > 1:
-        form.organisation.choices = offered({one.id: one.name for one in own})
-    else:
-        del form.organisation
-    return form
 
 
 class ProposalForm(Form):
@@ -254,48 +214,3 @@ def typed_revision(form: Form) -> int:
     """The revision that the writer saw; 0, which nothing has, for what is no number."""
     typed = form["revision"].data or ""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
-
-
-class CommentForm(Form):
-    body = TextAreaField(
-        lazy("Your comment"),
-        [required(lazy("Write your comment first.")), longest(2000)],
-        description=lazy("Partners and organisers who are signed in see it, with your name."),
-    )
-
-
-class SearchForm(Form):
-    """Which proposals to list. What is not offered is left out, not refused: addresses are typed and kept."""
-
-    state = SelectField(lazy("State"), default="")
-    kind = SelectField(lazy("Kind"), default="")
-    organisation = SelectField(lazy("Organisation"), default="")
-    source = SelectField(lazy("Where it came from"), default="")
-    cohost = BooleanField(lazy("Looking for a co-host"))
-    words = StringField(lazy("With these words"), [longest(100)], default="", filters=[one_line])
-
-
-def search_form(asked: Posted, organisations: Sequence[Organisation]) -> SearchForm:
-    form = SearchForm(asked)
-    names = {one.id: one.name for one in organisations}
-    form.state.choices = offered({"": _("Any but withdrawn"), **{key: state.word for key, state in STATES.items()}})
-    form.kind.choices = offered({"": _("Any kind"), **KINDS})
-    form.organisation.choices = offered({"": _("Any organisation"), **names})
-    form.source.choices = offered(
-        {
-            "": _("Anywhere"),
-            "survey": _("The survey"),
-            "workshop": _("A workshop"),
-            "own": _("Somebody’s own idea"),
-        }
-    )
-    form.validate()
-    for field in form:
-        if field.errors:
-            field.data, field.errors = "", []
-    return form
-
-
-def search(form: SearchForm) -> Search:
-    """What this form asks for."""
-    return Search(**form.data | {"words": form.words.data or ""})
