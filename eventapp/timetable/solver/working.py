@@ -52,7 +52,7 @@ def _blocks(asked: Asked) -> Told:
     return Told(blocks=best_blocks(asked.instance, asked.seconds, seed=asked.seed, on_plan=_on_plan))
 
 
-_WORK: dict[Purpose, Callable[[Asked], Told]] = {
+WORK: dict[Purpose, Callable[[Asked], Told]] = {
     "draft": _draft,
     "prove": _prove,
     "why not": _why_not,
@@ -72,7 +72,7 @@ def _tell(told: Told) -> None:
 
 def main() -> None:
     asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
-    _tell(_WORK[asked.purpose](asked))
+    _tell(WORK[asked.purpose](asked))
 
 
 if __name__ == "__main__":
