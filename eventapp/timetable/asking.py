@@ -108,6 +108,8 @@ class _Asked:
         spans = [*timetable.hours.spans, *(span for room in timetable.rooms for span in room.open or ())]
         spans += [_room_time(session) for session in placed]
         self._slots = slots_over(spans, minutes, -(-gap // minutes))
+        everybody = [self._slots.touched(_time(each)) for each in self._breaks if each.room is None]
+        self._for_everybody = set[int]().union(*everybody)
 
     def against_rules(self) -> frozenset[str]:
         """The sessions whose locks no plan can keep together."""
@@ -163,14 +165,20 @@ class _Asked:
         )
 
     def _starts(self, session: PlannedSession) -> frozenset[int] | None:
-        """Where it may begin: when it is wished to, on the organisers' grid, and where it stands now."""
-        wished = [self._slots.beginning_in(span) for span in session.can_start]
-        if not wished and self._slots.minutes == self._grid:
-            return None
-        found = set(range(self._slots.count)).intersection(*[set().union(*wished)] if wished else [])
-        found = {slot for slot in found if is_on_grid(self._slots.instant(slot), self._grid)}
-        now = self._slots.at(session.starts_at) if session.starts_at and not wished else None
-        return frozenset(found if now is None else found | {now})
+        """Where it may begin: when it is wished to, on the organisers' grid, and not so that it meets a break.
+
+        What people come to and leave as they like goes on in breaks. What is not on the grid now may stay so.
+        """
+        slots = self._slots
+        wished = [slots.beginning_in(span) for span in session.can_start]
+        found = set[int]().union(*wished) if wished else set(range(slots.count))
+        if slots.minutes != self._grid:
+            now = slots.at(session.starts_at) if session.starts_at else None
+            found = {slot for slot in found if slot == now or is_on_grid(slots.instant(slot), self._grid)}
+        if not session.comes_and_goes:
+            length = self._count(session.minutes)
+            found = {start for start in found if self._for_everybody.isdisjoint(range(start, start + length))}
+        return frozenset(found) if len(found) < slots.count else None
 
     def _kept(self, session: PlannedSession, room: int) -> Session:
         """A session in the slots that it takes where it stands, which need not begin with one."""
@@ -191,12 +199,9 @@ class _Asked:
         closed: dict[int, set[int]] = {number: set() for number in range(len(rooms))}
         for session in [*self._facts, *self._breaks]:
             begins, ends = _room_time(session)
-            lane = lanes.get(session.id)
-            around = self._changeover if lane is not None else timedelta()
-            taken = self._slots.touched(Span(begins - around, ends + around))
+            taken = self._slots.touched(Span(begins - self._changeover, ends + self._changeover))
             for number, room in enumerate(rooms):
-                everybody = lane is None and session.kind == BREAK
-                if everybody or number == lane or (session.room and room.id in session.room.parts):
+                if session.room and (number == lanes.get(session.id) or room.id in session.room.parts):
                     closed[number] |= taken
         return closed
 

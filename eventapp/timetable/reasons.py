@@ -81,8 +81,8 @@ def _feature(rule: Rule, about: _About) -> Reason:
 
 def _time(rule: Rule, about: _About) -> Reason:
     [session] = about.of(rule)
-    words = _("“%(title)s” can start only at the times that its hosts chose.") % {"title": session.title}
-    return Reason(words, (about.proposal(session),))
+    words = _("“%(title)s” starts only when its hosts asked for, and not during a break for everybody.")
+    return Reason(words % {"title": session.title}, (about.proposal(session), (_("The timetable"), "timetable")))
 
 
 def _setup(rule: Rule, about: _About) -> Reason:
@@ -115,7 +115,7 @@ def _host(rule: Rule, about: _About) -> Reason:
 
 def _open(rule: Rule, about: _About) -> Reason:
     room = about.rooms[rule.room]
-    words = _("%(room)s can be used only while it is open, not blocked, and nothing is on for everybody.")
+    words = _("%(room)s can be used only while it is open and not blocked.")
     return Reason(words % {"room": room.name}, ((room.name, f"rooms/{room.id}"),))
 
 

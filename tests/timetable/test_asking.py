@@ -130,7 +130,7 @@ def test_the_host_of_what_is_kept_is_away_with_a_rest() -> None:
     assert [start for start in starts(asked) if start < "28 12"] == ["28 10:00", "28 10:15", "28 11:45"]
 
 
-def test_a_break_for_everybody_closes_every_room_and_one_in_a_room_only_that() -> None:
+def test_nothing_is_placed_in_a_break_for_everybody_and_one_in_a_room_closes_that() -> None:
     lunch = a_session("Lunch", kind=BREAK, proposal=None, starts_at=at(11), minutes=30)
     opening = replace(lunch, id="Opening", room=a_room(), starts_at=at(10), minutes=15)
     rooms = (a_room(), a_room("Room 2"))
@@ -145,6 +145,16 @@ def test_a_break_for_everybody_closes_every_room_and_one_in_a_room_only_that() -
         at(11, 30),
     }
     assert [session.id for session in asked.instance.sessions] == ["Knitting"]
+
+
+def test_what_people_come_to_and_leave_goes_on_in_breaks_and_rooms_are_set_up_in_them() -> None:
+    lunch = a_session("Lunch", kind=BREAK, proposal=None, starts_at=at(11), minutes=30)
+    stall = a_session("Stall", kind="stall", minutes=120)
+    late = a_session("Talk", minutes=30, setup_minutes=30)
+
+    asked = question(a_timetable(stall, late, lunch), kept=())
+
+    assert (starts(asked, 0), starts(asked, 1)) == (["28 10:00"], ["28 10:30", "28 11:30"])
 
 
 def test_rights_decide_and_wishes_do_not() -> None:
