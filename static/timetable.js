@@ -4,7 +4,7 @@ const hint = document.getElementById("drag-hint");
 let dragged = null;
 let over = null;
 
-if (hint) start();
+if (hint && matchMedia("(any-pointer: fine)").matches) start();
 
 function start() {
   hint.hidden = false;

@@ -51,13 +51,20 @@ def days_shown(sessions: Sequence[PlannedSession], hours: Hours) -> list[date]:
     return sorted({*hours.days, *used})
 
 
+def by_start(
+    sessions: Sequence[PlannedSession], hours: Hours, day: date
+) -> list[tuple[datetime, list[PlannedSession]]]:
+    """What is on this day as a list by time: each start with what starts then."""
+    found: dict[datetime, list[PlannedSession]] = {}
+    for session in sorted(sessions, key=in_order):
+        if session.starts_at is not None and day_of(session.starts_at, hours.zone) == day:
+            found.setdefault(session.starts_at, []).append(session)
+    return list(found.items())
+
+
 def grids(sessions: Sequence[PlannedSession], rooms: Sequence[RoomFacts], hours: Hours, day: date) -> list[Grid]:
     """The tables of this day: every room, a few to a table, from opening until closing or as long as anything is on."""
-    on = [
-        session
-        for session in sorted(sessions, key=in_order)
-        if session.starts_at is not None and day_of(session.starts_at, hours.zone) == day
-    ]
+    on = [session for _start, together in by_start(sessions, hours, day) for session in together]
     times = _times(on, hours, day)
     everybody: list[RoomFacts | None] = [None] if any(session.room is None for session in on) else []
     tables = [rooms[first : first + ROOMS_IN_A_TABLE] for first in range(0, len(rooms), ROOMS_IN_A_TABLE)]

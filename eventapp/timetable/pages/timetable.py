@@ -11,7 +11,7 @@ from eventapp.proposals.tables import Proposal
 from eventapp.texts import ngettext
 from eventapp.timetable.actions import make_sessions
 from eventapp.timetable.changes import Change, changes_of, version_of, ways_of
-from eventapp.timetable.grid import days_shown, grids
+from eventapp.timetable.grid import by_start, days_shown, grids
 from eventapp.timetable.kept import state_of
 from eventapp.timetable.pages.finding import Opened, day_asked, timetable_or_404
 from eventapp.timetable.problems import Problem, problem_words, problems
@@ -53,6 +53,7 @@ async def show_timetable(request: Asked, slug: FromPath[str]) -> Answer:
         days=days,
         day=day,
         grids=grids(sessions, timetable.rooms, timetable.hours, day),
+        starts=by_start(sessions, timetable.hours, day),
         problems=found,
         clashes=sum(problem.stops for problem in found),
         tags=tags_of(found),
