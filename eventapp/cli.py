@@ -230,7 +230,7 @@ def imports() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--slug", help="Where the event is to be. Default: made from the file. One without sessions is filled.")
 def import_schedule(file: Path, slug: str | None) -> None:
-    """Import FILE, a schedule.xml of frab or pentabarf, as an event that is ready to publish.
+    """Import FILE, a schedule.xml of frab or pentabarf or a schedule.json, as an event that is ready to publish.
 
     All of it is imported, or nothing: then each problem is told with its line, and the status is 1.
     """
@@ -240,6 +240,55 @@ def import_schedule(file: Path, slug: str | None) -> None:
         report = _with_database(lambda: importing.import_schedule(slug, file.read_bytes(), progress=progress))
     for line in report.lines:
         click.echo(line)
+
+
+@commands.group("export")
+def exports() -> None:
+    """Write for other programs what is published."""
+
+
+@exports.command("schedule")
+@click.option("--event", "slug", required=True, help="The SLUG of the event.")
+@click.option(
+    "--format", "kind", type=click.Choice(["xml", "json"]), default="xml", show_default=True, help="The kind of file."
+)
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
+def export_schedule(slug: str, kind: str, out: Path | None) -> None:
+    """Write the programme as schedule.xml or schedule.json, as it stands at /SLUG/schedule.xml."""
+    from eventapp.programme.exporting import schedule_file
+
+    async def exporting() -> bytes:
+        return await schedule_file(await _event_called(slug), kind)
+
+    _write(_with_database(exporting), out)
+
+
+@exports.command("truth")
+@click.option("--event", "slug", required=True, help="The SLUG of the event.")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
+def export_truth(slug: str, out: Path | None) -> None:
+    """Write what calendars ought to show, as JSON: to hold against what they do show.
+
+    A list of uid, start, end (Unix seconds), summary, location and status, straight from the database.
+    """
+    import json
+
+    from eventapp.programme.truth import truth
+
+    async def exporting() -> Any:
+        return await truth((await _event_called(slug)).id)
+
+    _write(json.dumps(_with_database(exporting), ensure_ascii=False, indent=1).encode() + b"\n", out)
+
+
+def _write(body: bytes, out: Path | None) -> None:
+    try:
+        if out:
+            out.write_bytes(body)
+        else:
+            click.echo(body, nl=False)
+    except OSError as problem:
+        raise click.ClickException(f"{out} cannot be written: {problem.strerror}.") from problem
 
 
 # Counting and planning, with a file and nothing else

@@ -19,14 +19,18 @@ from eventapp.proposals.actions import add_selected_proposals
 from eventapp.proposals.tables import Host, ProposalHost
 from eventapp.proposals.words import ProposalWords
 from eventapp.texts import _, marked, ngettext
-from eventapp.timetable.actions import new_uid
+from eventapp.timetable.actions import new_uid, uid_of
 from eventapp.timetable.apart import Use, apart
 from eventapp.timetable.days import day_of
-from eventapp.timetable.files.schedule_values import Line, ReadSchedule, ReadSession
+from eventapp.timetable.files.schedule_json import NotASchedule, as_xml, is_json
+from eventapp.timetable.files.schedule_values import BREAK, Line, ReadSchedule, ReadSession
 from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.tables import Placement, Session
 
 Progress = Callable[[int, int], None]
+
+# As many values as a question of SQLite may hold with ease.
+_AT_ONCE = 200
 
 
 class NotImported(Refused):
@@ -69,14 +73,14 @@ def _counted(words: str, count: int) -> str:
 async def import_schedule(
     slug: str | None, data: bytes, *, by: Person | None = None, progress: Progress | None = None
 ) -> ImportReport:
-    """Reads a `schedule.xml` into a new event, or into the event with this slug when nothing is in it yet.
+    """Reads a `schedule.xml` or `.json` into a new event, or the event with this slug when nothing is in it yet.
 
     Without a slug its acronym is taken. All of the file is imported or, with `NotImported` (or another `Refused`),
     nothing. `progress` is called with what is done and what there is to do, in sessions.
     """
     said = progress or _say_nothing
     event = await Event.objects().get(Event.slug == slug) if slug else None
-    reading = read_schedule(data, event.time_zone if event else None)
+    reading = read_schedule(_as_xml(data), event.time_zone if event else None)
     if reading.schedule is None:
         raise NotImported(reading.problems)
     schedule, remarks = reading.schedule, list(reading.remarks)
@@ -101,6 +105,15 @@ async def import_schedule(
         hosts=hosts,
         remarks=tuple(sorted(remarks)),
     )
+
+
+def _as_xml(data: bytes) -> bytes:
+    if not is_json(data):
+        return data
+    try:
+        return as_xml(data)
+    except NotASchedule as problem:
+        raise Refused(_("No schedule is in this file.")) from problem
 
 
 def _say_nothing(_done: int, _total: int) -> None:
@@ -210,10 +223,11 @@ async def _make_sessions(event: Event, schedule: ReadSchedule) -> tuple[list[Ses
     made = iter(await add_selected_proposals(event.id, [(_words(session), []) for session in with_words]))
     proposals = [None if _is_break(session) else next(made).id for session in schedule.sessions]
     now = clock.now()
+    uids = await _uids(schedule)
     sessions = [
         Session(
             event=event.id,
-            uid=new_uid(),
+            uid=uid,
             proposal=proposal,
             title=session.title if proposal is None else None,
             minutes=session.minutes,
@@ -222,15 +236,24 @@ async def _make_sessions(event: Event, schedule: ReadSchedule) -> tuple[list[Ses
             created_at=now,
             cancelled_reason="",
         )
-        for session, proposal in zip(schedule.sessions, proposals, strict=True)
+        for session, proposal, uid in zip(schedule.sessions, proposals, uids, strict=True)
     ]
     await db.insert_all(Session, sessions)
     return sessions, proposals
 
 
+async def _uids(schedule: ReadSchedule) -> list[str]:
+    """The calendar ids: made from what the file calls each session, unless one here is called so already."""
+    wanted = [uid_of(session.guid) if session.guid else "" for session in schedule.sessions]
+    taken: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        taken.update(await Session.select(Session.uid).where(Session.uid.is_in(some)).output(as_list=True))
+    return [new_uid() if not uid or uid in taken else uid for uid in wanted]
+
+
 def _is_break(session: ReadSession) -> bool:
-    """Whether it is no more than a title, such as lunch."""
-    return session.kind == "other" and not session.persons and not session.what_happens
+    return session.kind == BREAK
 
 
 def _words(session: ReadSession) -> ProposalWords:

@@ -20,6 +20,7 @@ from eventapp.timetable.actions.sessions import (
     new_uid,
     remove_break,
     restore_session,
+    uid_of,
 )
 from eventapp.timetable.actions.undoing import redo, undo
 from eventapp.timetable.actions.workers import add_worker, change_worker, remove_worker
@@ -45,6 +46,7 @@ __all__ = [
     "remove_worker",
     "restore_session",
     "swap_sessions",
+    "uid_of",
     "undo",
     "unplace_session",
 ]

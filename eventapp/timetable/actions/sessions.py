@@ -22,7 +22,12 @@ from eventapp.timetable.tables import Session
 
 def new_uid() -> str:
     """A name for calendars, never used before or after."""
-    return f"slot-{uuid4()}@{settings().host}"
+    return uid_of(str(uuid4()))
+
+
+def uid_of(guid: str) -> str:
+    """The name for calendars of the session that other programs know by this UUID."""
+    return f"slot-{guid}@{settings().host}"
 
 
 async def make_sessions(event: Event, by: Person | None) -> int:

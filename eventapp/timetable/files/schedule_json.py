@@ -40,6 +40,8 @@ def as_xml(data: bytes) -> bytes:
     if not conference:
         raise NotASchedule
     root = ET.Element("schedule")
+    generator = _mapping(_mapping(read).get("generator"))
+    ET.SubElement(root, "generator", {"name": _text(generator.get("name"))})
     about = ET.SubElement(root, "conference")
     for key, tag in _CONFERENCE.items():
         _say(about, tag, conference.get(key))

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from eventapp.texts import _
 
+BREAK = "break"
+
 
 @dataclass(frozen=True, order=True)
 class Line:
@@ -22,7 +24,7 @@ class ReadSession:
     """A session of the file. `starts_at` is in UTC; `persons` are pairs of what tells people apart, and a name.
 
     `room` is the name as the first room of that name is spelt. `id` is the file's own, `position` counts the events of
-    the file from 0.
+    the file from 0. `kind` is a key of `KINDS`, or `break`. `guid` is a UUID that no other session of the file has.
     """
 
     line: int
@@ -37,6 +39,7 @@ class ReadSession:
     room: str
     track: str
     persons: tuple[tuple[str, str], ...]
+    guid: str = ""
 
     @property
     def ends_at(self) -> datetime:

@@ -3,18 +3,20 @@
 What can be mended without losing a session is mended and remarked on; anything else is a problem. Both name a line.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count
 
 from eventapp.event.rules import LONGEST, zone_problem
 from eventapp.forms import clean
+from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _, day_year_words
 from eventapp.timetable.days import day_of
 from eventapp.timetable.files.schedule_nodes import Node, Unreadable, parse
 from eventapp.timetable.files.schedule_starts import Found, Starts, called
 from eventapp.timetable.files.schedule_texts import date_of, kind_of, language_of, minutes_of, plain
-from eventapp.timetable.files.schedule_values import Line, Reading, ReadSchedule, ReadSession
+from eventapp.timetable.files.schedule_values import BREAK, Line, Reading, ReadSchedule, ReadSession
 from eventapp.timetable.files.schedule_zone import likely_zone
 
 MINUTES_MOST = 14 * 24 * 60
@@ -47,6 +49,9 @@ class _Reader:
         self._given_zone = zone
         self._rooms: dict[str, str] = {}
         self._repeated: list[int] = []
+        self._guids: set[str] = set()
+        generator = root.one("generator")
+        self._is_ours = generator is not None and generator.attributes.get("name") == "eventapp"
 
     def read(self) -> None:
         if self._root.tag != "schedule":
@@ -146,21 +151,37 @@ class _Reader:
         starts_at = self._starts.of(found)
         if not (title and found.room and minutes and starts_at):
             return None
-        words = self._words(event)
+        words, persons = self._words(event), self._persons(event)
         return ReadSession(
             line=event.line,
             position=found.position,
             id=event.attributes.get("id") or event.attributes.get("guid") or str(found.position),
             title=title,
             what_happens=words,
-            kind=kind_of(event.said("type") or event.said("track")),
+            kind=self._kind(event.said("type"), event.said("track"), is_bare=not (words or persons)),
             language=language_of(event.said("language")),
             minutes=minutes,
             starts_at=starts_at,
             room=found.room,
             track=clean(event.said("track")),
-            persons=self._persons(event),
+            persons=persons,
+            guid=self._guid(event.attributes.get("guid", "")),
         )
+
+    def _kind(self, type_: str, track: str, *, is_bare: bool) -> str:
+        if self._is_ours and type_ in {*KINDS, BREAK}:
+            return type_
+        kind = kind_of(type_ or track)
+        # No more than a title, such as lunch.
+        return BREAK if kind == "other" and is_bare else kind
+
+    def _guid(self, text: str) -> str:
+        """What it is known by in other programs, where it is known by this alone."""
+        guid = text.lower()
+        if not re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", guid) or guid in self._guids:
+            return ""
+        self._guids.add(guid)
+        return guid
 
     def _minutes(self, event: Node) -> int | None:
         text = event.said("duration")
@@ -180,6 +201,9 @@ class _Reader:
         return None
 
     def _words(self, event: Node) -> str:
+        if self._is_ours:
+            # Plain text, in which what looks like HTML is what somebody wrote.
+            return str(clean("\n\n".join(node.text for node in event.all("abstract"))))
         texts: list[str] = []
         for tag in ("subtitle", "abstract", "description"):
             text = clean(plain("\n\n".join(node.text for node in event.all(tag))))
