@@ -94,8 +94,9 @@ def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str, started: 
         "broken": len(broken),
         "attainable": round(worth.attainable, 4),
         "seconds": round(time.monotonic() - started, 2),
-        "seed": solved.seed,
-        "steps": solved.steps,
+        "seed": asked["seed"],
+        # What makes the plan again exactly: of two searches side by side the better one's.
+        "found_with": {"seed": solved.seed, "steps": solved.steps},
         "broken_rules": [{"rule": each.rule, "sessions": each.sessions} for each in broken],
         "unplaced": [
             session.id for session, place in zip(instance.sessions, solved.plan, strict=True) if place is None

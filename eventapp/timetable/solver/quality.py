@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eventapp.timetable.solver.instance import Instance, Plan
+from eventapp.timetable.solver.instance import Instance, Plan, same_place, seats
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def quality(instance: Instance, plan: Plan) -> Quality:
         ),
         track_rooms=len(
             {
-                (session.track, place.room)
+                (session.track, same_place(instance, place.room))
                 for session, place in zip(instance.sessions, plan, strict=True)
                 if session.track and place is not None
             }
@@ -63,8 +63,8 @@ def most_attended(times: Iterable[tuple[int, int]]) -> int:
 
 def shortage(instance: Instance, session: int, room: int) -> int:
     """How many people who want this session find no seat in this room."""
-    capacity = instance.rooms[room].capacity
-    return max(0, instance.sessions[session].demand - capacity) if capacity else 0
+    holds = seats(instance.sessions[session], instance.rooms[room])
+    return max(0, instance.sessions[session].demand - holds) if holds else 0
 
 
 def moves(plan: Plan, before: Plan) -> int:

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.timetable.solver.instance import Place, Session, Voter
+from eventapp.timetable.solver.instance import Instance, Place, Room, Session, Voter
 from eventapp.timetable.solver.quality import most_attended, moves, quality
 from tests.timetable.solver.instances import an_instance
 
@@ -40,6 +40,13 @@ def test_wishes_that_overlap_are_not_attainable() -> None:
     assert found.by_organisation == {"Riverside Shed": 1.0, "Soup Lunch": 0.5}
     assert found.seats_short == 3 * 5
     assert found.track_rooms == 2
+
+
+def test_seats_are_counted_as_the_room_is_set_up() -> None:
+    room = Room("Hall", 50, frozenset(), frozenset(range(4)), {"circle": 15})
+    sessions = (Session("ring", 2, demand=20, setup="circle"), Session("rows", 2, demand=20, setup="rows"))
+
+    assert quality(Instance(15, 4, sessions, (room,)), [Place(0, 0), Place(2, 0)]).seats_short == 5
 
 
 def test_without_wishes_everybody_gets_all() -> None:
