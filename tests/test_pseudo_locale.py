@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx
 import pytest
@@ -44,7 +45,8 @@ from eventapp.proposals.tables import Proposal, ProposalHost
 from eventapp.proposals.words import ProposalWords
 from eventapp.timetable.actions import add_break, cancel_session, make_sessions, place_session
 from eventapp.timetable.tables import Session
-from eventapp.venue.actions import add_room
+from eventapp.venue.actions import add_room, block
+from eventapp.venue.tables import BlockedTime, VenueCalendar
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.tables import Candidate
 from tests import cast
@@ -156,9 +158,7 @@ class Day:
     async def gathers_ideas(self) -> None:
         """Workshops, a survey, and proposals in several states."""
         event, by = self.event, self.organiser
-        room = await add_room(
-            event, by, name="Αίθουσα", floor="Ισόγειο", capacity=1, finding="Δεξιά.", features=["step-free"]
-        )
+        room = await self._room_in_full()
         workshop = await add_workshop(
             event, by, title="Δεύτερη", held_on=date(2026, 6, 1), place="Αθήνα", who_came="Άννα", notes="Ιδέες."
         )
@@ -261,6 +261,18 @@ class Day:
         await cancel_session(talks[1], by, "Γρίπη.")
         await place_session(talks[0], by, room=rooms[1], starts_at=NIGHT + timedelta(hours=13))
         self.known |= {"session_id": talks[0].id, "cancelled_id": talks[1].id, "break_id": rest.id, "number": "1"}
+
+    async def _room_in_full(self) -> Room:
+        """A room with set-ups, a part of it, a blocked time, and a calendar that is not understood."""
+        event, by = self.event, self.organiser
+        words: dict[str, Any] = {"floor": "Ισόγειο", "capacity": 1, "finding": "Δεξιά.", "features": ["step-free"]}
+        room = await add_room(event, by, name="Αίθουσα", **words, setups={"rows": 2}, sessions_at_once=2)
+        await add_room(event, by, name="Όλα", **words, made_of=[room.id])
+        await block(room, by, NIGHT + timedelta(hours=10), NIGHT + timedelta(hours=11), "Χορωδία")
+        calendar = VenueCalendar(room=room.id, file_name="Αίθουσα", problem="Κάτι.", read_at=NIGHT, tried_at=NIGHT)
+        await calendar.save()
+        await BlockedTime(room=room.id, calendar=calendar.id, starts_at=NIGHT, ends_at=NIGHT + timedelta(days=1)).save()
+        return room
 
     async def _another_room(self, name: str) -> Room:
         return await add_room(
