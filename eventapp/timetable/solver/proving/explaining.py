@@ -43,6 +43,8 @@ def why_not(instance: Instance, seconds: float, *, seed: int = 1, repeatable: bo
 
 def _answer(instance: Instance, rules: Sequence[NamedRule], effort: Effort) -> str:
     """Whether these rules can all hold."""
+    if effort.is_over:
+        return "not proven"
     task = task_of(instance, rules)
     if not all(task.starts.values()):
         return "cannot"
