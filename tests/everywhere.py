@@ -97,7 +97,7 @@ ORGANISERS = _addresses("""
 /{slug}/timetable/changes /{slug}/timetable/numbers /{slug}/timetable/problems /{slug}/timetable/redo
 /{slug}/timetable/fit/{round_id} /{slug}/timetable/plans /{slug}/timetable/plans/{plan_id}
 /{slug}/timetable/plans/{plan_id}/again /{slug}/timetable/plans/{plan_id}/progress
-/{slug}/timetable/plans/{plan_id}/stop /{slug}/timetable/plans/{plan_id}/taking
+/{slug}/timetable/plans/{plan_id}/stop /{slug}/timetable/plans/{plan_id}/taking /{slug}/timetable/plans/{plan_id}/why
 /{slug}/timetable/rules /{slug}/timetable/undo /{slug}/timetable/version /{slug}/timetable/workers
 /{slug}/timetable/workers/{worker_id} /{slug}/timetable/workers/{worker_id}/removal /{slug}/vote/closing-time
 /{slug}/vote/count

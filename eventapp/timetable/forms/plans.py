@@ -8,6 +8,8 @@ from eventapp.texts import lazy
 from eventapp.timetable.actions.plans import Wish
 
 SEEDS_MOST = 1_000_000_000
+# A proof ends as soon as there is one; on a busy machine what proves takes seconds to load.
+PROOF_SECONDS = 20
 
 # What organisers can ask for, and what each is to the solver.
 WORK = {
@@ -54,4 +56,10 @@ class PlanForm(Form):
     def wish(self) -> Wish:
         """What was chosen."""
         purpose, kept = WORK[self.work.data]
-        return Wish(purpose, "placed" if kept == "placed" else "locked", int(self.seconds.data), self.seed.data or 1)
+        seconds = int(self.seconds.data)
+        return Wish(
+            purpose,
+            "placed" if kept == "placed" else "locked",
+            seconds if purpose == "draft" else max(seconds, PROOF_SECONDS),
+            self.seed.data or 1,
+        )

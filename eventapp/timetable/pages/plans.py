@@ -9,9 +9,9 @@ from litestar.params import FromPath
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.texts import _, ngettext
-from eventapp.timetable.actions.plans import ask_for_plan, make_again, stop_plan, take_plan
+from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, stop_plan, take_plan
 from eventapp.timetable.chart import chart
-from eventapp.timetable.forms.plans import PlanForm
+from eventapp.timetable.forms.plans import PROOF_SECONDS, PlanForm
 from eventapp.timetable.plan_reading import beside, differences
 from eventapp.timetable.planned import Timetable, read_timetable
 from eventapp.timetable.planning_turns import bell, is_overtaken
@@ -173,6 +173,20 @@ async def again(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> 
     return go(f"/{slug}/timetable/plans/{plan.id}")
 
 
+@post("/{slug:str}/timetable/plans/{plan_id:str}/why")
+async def ask_why(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> Answer:
+    """Why this plan has no place for some: with what it kept."""
+    event = await event_or_404(slug)
+    organiser = await organiser_or_404(request, event)
+    plan = await plan_or_404(event, plan_id)
+    try:
+        why = await ask_for_plan(event, organiser, Wish("why", asked_in(plan).kept, PROOF_SECONDS, plan.seed))
+    except Refused as refusal:
+        return await _plan_page(request, event, plan, str(refusal))
+    bell.ring()
+    return go(f"/{slug}/timetable/plans/{why.id}")
+
+
 @post("/{slug:str}/timetable/plans/{plan_id:str}/taking")
 async def take(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
@@ -194,4 +208,4 @@ async def take(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> A
     return say(go(f"/{slug}/timetable"), words % {"count": len(moved)})
 
 
-handlers = [show_plans, ask, show_plan, show_progress, stop, again, take]
+handlers = [show_plans, ask, show_plan, show_progress, stop, again, ask_why, take]
