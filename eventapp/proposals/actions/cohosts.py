@@ -5,6 +5,7 @@ from eventapp.errors import Refused
 from eventapp.event.deeds import note
 from eventapp.event.tables import Participation
 from eventapp.people.tables import Organisation, Person
+from eventapp.proposals.actions.answering import answer, check_waits, held, still_here
 from eventapp.proposals.actions.parts import change_proposal, locked_proposal
 from eventapp.proposals.reading import hosts_of, organisations_of
 from eventapp.proposals.states import may_be_revised
@@ -67,10 +68,10 @@ async def accept_cohosting(asking: CoHosting, by: Person) -> CoHosting:
     """
     async with db.transaction():
         proposal = await locked_proposal(str(asking.proposal))
-        now = await _locked(asking)
+        now = await held(asking, _("Nobody asks this any more."))
         if now.state == "accepted":
             return now
-        _check_waits(now)
+        check_waits(now)
         _check_may_change(proposal)
         return await _accept(proposal, now, by)
 
@@ -79,15 +80,15 @@ async def decline_cohosting(asking: CoHosting, by: Person) -> CoHosting:
     """The no of the side that was asked, without a reason. Who asked is told. Raises `Refused`."""
     async with db.transaction():
         proposal = await locked_proposal(str(asking.proposal))
-        now = await _locked(asking)
+        now = await held(asking, _("Nobody asks this any more."))
         if now.state == "declined":
             return now
-        _check_waits(now)
+        check_waits(now)
         organisation = await _organisation(now)
-        await _answer(now, "declined", by)
+        await answer(now, "declined", by)
         await _note(proposal, by, marked("said no to hosting together"), organisation)
         what = "they said no" if now.was_asked else "you cannot join"
-        await tell(proposal, await _who_asked(now), what, organisation, about=f"cohosting {now.id} declined")
+        await tell(proposal, await still_here(now.asked_by), what, organisation, about=f"cohosting {now.id} declined")
     return now
 
 
@@ -95,11 +96,11 @@ async def take_back_asking(asking: CoHosting, by: Person) -> CoHosting:
     """The side that asked no longer asks. Raises `Refused` once it has been answered."""
     async with db.transaction():
         proposal = await locked_proposal(str(asking.proposal))
-        now = await _locked(asking)
+        now = await held(asking, _("Nobody asks this any more."))
         if now.state == "taken-back":
             return now
-        _check_waits(now)
-        await _answer(now, "taken-back", by)
+        check_waits(now)
+        await answer(now, "taken-back", by)
         await _note(proposal, by, marked("no longer asks to host together"), await _organisation(now))
     return now
 
@@ -124,7 +125,7 @@ async def leave_proposal(proposal: Proposal, by: Person, organisation: Organisat
         await ProposalHost.delete().where((ProposalHost.proposal == now.id) & ProposalHost.host.is_in(theirs))
         joined = (CoHosting.proposal == now.id) & (CoHosting.organisation == organisation.id)
         for asking in await CoHosting.objects().where(joined & (CoHosting.state == "accepted")):
-            await _answer(asking, "left", by)
+            await answer(asking, "left", by)
         # Who is writing now would name its hosts again without knowing.
         await change_proposal(now, revision=now.revision + 1)
         await _note(now, by, marked("no longer hosts"), organisation)
@@ -137,12 +138,12 @@ async def leave_proposal(proposal: Proposal, by: Person, organisation: Organisat
 
 async def _accept(proposal: Proposal, asking: CoHosting, by: Person) -> CoHosting:
     organisation = await _organisation(asking)
-    await _answer(asking, "accepted", by)
+    await answer(asking, "accepted", by)
     await ProposalOrganisation.insert(ProposalOrganisation(proposal=proposal.id, organisation=organisation.id))
     await change_proposal(proposal)
     await _note(proposal, by, marked("said yes to hosting together"), organisation)
     what = "they said yes" if asking.was_asked else "you can join"
-    await tell(proposal, await _who_asked(asking), what, organisation, about=f"cohosting {asking.id} accepted")
+    await tell(proposal, await still_here(asking.asked_by), what, organisation, about=f"cohosting {asking.id} accepted")
     return asking
 
 
@@ -150,18 +151,6 @@ def _check_may_change(proposal: Proposal) -> None:
     # Whether proposals are open does not matter: nothing new is proposed.
     if not may_be_revised(proposal.state, proposals_open=True):
         raise Refused(_("This cannot be changed now."))
-
-
-def _check_waits(asking: CoHosting) -> None:
-    if asking.state != "waiting":
-        raise Refused(_("This has been answered already."))
-
-
-async def _locked(asking: CoHosting) -> CoHosting:
-    found: CoHosting | None = await db.locked(CoHosting.objects().where(CoHosting.id == asking.id).first())
-    if found is None:
-        raise Refused(_("Nobody asks this any more."))
-    return found
 
 
 async def _waiting(proposal: Proposal, organisation_id: str) -> CoHosting | None:
@@ -179,16 +168,6 @@ async def _organisation(asking: CoHosting) -> Organisation:
     if found is None:
         raise Refused(_("Nobody asks this any more."))
     return found
-
-
-async def _answer(asking: CoHosting, state: str, by: Person) -> None:
-    asking.state, asking.answered_by, asking.answered_at = state, by.id, clock.now()
-    await asking.save([CoHosting.state, CoHosting.answered_by, CoHosting.answered_at])
-
-
-async def _who_asked(asking: CoHosting) -> list[Person]:
-    found = await Person.objects().get(Person.id == asking.asked_by) if asking.asked_by else None
-    return [found] if found else []
 
 
 async def _note(proposal: Proposal, by: Person, did: str, organisation: Organisation) -> None:

@@ -8,6 +8,7 @@ from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event.deeds import note
 from eventapp.people.tables import Person
+from eventapp.proposals.actions.answering import answer, check_waits, held, still_here
 from eventapp.proposals.actions.parts import Stale, change_proposal, check_may_be_revised, locked_proposal
 from eventapp.proposals.reading import words_of
 from eventapp.proposals.tables import Proposal, Suggestion
@@ -59,10 +60,10 @@ async def accept_suggestion(
     """
     async with db.transaction():
         proposal = await locked_proposal(str(suggestion.proposal))
-        now = await _locked(suggestion)
+        now = await held(suggestion, _("This suggestion is no longer here."))
         if now.state in ("accepted", "accepted-changed"):
             return now
-        _check_waits(now)
+        check_waits(now)
         await check_may_be_revised(proposal)
         if proposal.revision != revision:
             raise Stale(_("Somebody changed the words while you were reading. Look at them again."))
@@ -71,10 +72,10 @@ async def accept_suggestion(
         # Replaced as a whole, so that only its words can change.
         words = replace(words_of(proposal), **used)
         await change_proposal(proposal, **{name: getattr(words, name) for name in used}, revision=proposal.revision + 1)
-        await _answer(now, "accepted" if used == wanted else "accepted-changed", by)
+        await answer(now, "accepted" if used == wanted else "accepted-changed", by)
         await note(marked("accepted other words for"), proposal.title, proposal.event, by)
         what = "suggestion accepted" if used == wanted else "suggestion accepted with changes"
-        await tell(proposal, await _who_suggested(now), what, about=f"suggestion {now.id} answered")
+        await tell(proposal, await still_here(now.suggested_by), what, about=f"suggestion {now.id} answered")
     return now
 
 
@@ -82,13 +83,13 @@ async def decline_suggestion(suggestion: Suggestion, by: Person) -> Suggestion:
     """The words stay as they are, without a reason. Who suggested others is told. Raises `Refused`."""
     async with db.transaction():
         proposal = await locked_proposal(str(suggestion.proposal))
-        now = await _locked(suggestion)
+        now = await held(suggestion, _("This suggestion is no longer here."))
         if now.state == "declined":
             return now
-        _check_waits(now)
-        await _answer(now, "declined", by)
+        check_waits(now)
+        await answer(now, "declined", by)
         await note(marked("kept the words of"), proposal.title, proposal.event, by)
-        told = await _who_suggested(now)
+        told = await still_here(now.suggested_by)
         await tell(proposal, told, "suggestion declined", about=f"suggestion {now.id} answered")
     return now
 
@@ -97,36 +98,10 @@ async def take_back_suggestion(suggestion: Suggestion, by: Person) -> Suggestion
     """Who suggested it does so no longer. Raises `Refused` once it has been answered."""
     async with db.transaction():
         proposal = await locked_proposal(str(suggestion.proposal))
-        now = await _locked(suggestion)
+        now = await held(suggestion, _("This suggestion is no longer here."))
         if now.state == "taken-back":
             return now
-        _check_waits(now)
-        await _answer(now, "taken-back", by)
+        check_waits(now)
+        await answer(now, "taken-back", by)
         await note(marked("took back other words for"), proposal.title, proposal.event, by)
     return now
-
-
-# Parts of the deeds above
-
-
-async def _locked(suggestion: Suggestion) -> Suggestion:
-    found: Suggestion | None = await db.locked(Suggestion.objects().where(Suggestion.id == suggestion.id).first())
-    if found is None:
-        raise Refused(_("This suggestion is no longer here."))
-    return found
-
-
-def _check_waits(suggestion: Suggestion) -> None:
-    if suggestion.state != "waiting":
-        raise Refused(_("This has been answered already."))
-
-
-async def _answer(suggestion: Suggestion, state: str, by: Person) -> None:
-    suggestion.state, suggestion.answered_by, suggestion.answered_at = state, by.id, clock.now()
-    await suggestion.save([Suggestion.state, Suggestion.answered_by, Suggestion.answered_at])
-
-
-async def _who_suggested(suggestion: Suggestion) -> list[Person]:
-    if suggestion.suggested_by is None:
-        return []
-    return await Person.objects().where(Person.id == suggestion.suggested_by)
