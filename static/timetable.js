@@ -3,6 +3,7 @@
 const hint = document.getElementById("drag-hint");
 let dragged = null;
 let over = null;
+let dropped = null;
 
 if (hint && matchMedia("(any-pointer: fine)").matches) start();
 
@@ -25,12 +26,6 @@ function mark(cell) {
   over?.classList.add("grid__over");
 }
 
-function end() {
-  dragged?.classList.remove("placement--dragged");
-  dragged = null;
-  mark(null);
-}
-
 document.addEventListener("dragstart", (event) => {
   dragged = event.target instanceof Element ? event.target.closest("[data-session]") : null;
   if (!hint || !dragged) return;
@@ -51,11 +46,18 @@ document.addEventListener("drop", (event) => {
   const cell = place(event.target);
   if (!dragged || !cell) return;
   event.preventDefault();
-  if (!cell.contains(dragged)) {
-    const { session, seen } = dragged.dataset;
-    send(`${hint.dataset.all}/${session}/places`, { place: cell.dataset.place, seen, back: hint.dataset.day });
-  }
-  end();
+  if (!cell.contains(dragged)) dropped = cell;
+});
+
+// Last of all, also when the browser gave up, as it does for Escape: then nothing was dropped.
+document.addEventListener("dragend", () => {
+  const [session, cell] = [dragged, dropped];
+  session?.classList.remove("placement--dragged");
+  dragged = dropped = null;
+  mark(null);
+  if (!session || !cell) return;
+  const values = { place: cell.dataset.place, seen: session.dataset.seen, back: hint.dataset.day };
+  send(`${hint.dataset.all}/${session.dataset.session}/places`, values);
 });
 
 function send(action, values) {
@@ -70,6 +72,3 @@ function send(action, values) {
   document.body.append(form);
   form.submit();
 }
-
-// Also when the browser gave up, as it does for Escape: nothing was sent then.
-document.addEventListener("dragend", end);
