@@ -97,6 +97,12 @@ def test_what_has_to_be_cleared_keeps_its_room() -> None:
     assert clashes([a_plan("A", clearing_minutes=30), a_plan("B", minutes(90))], Rules()) == []
 
 
+def test_sessions_that_overlap_are_not_only_too_close() -> None:
+    [problem] = clashes([a_plan("A", clearing_minutes=20), a_plan("B", minutes(30))], Rules(changeover_minutes=15))
+
+    assert problem.number == 0
+
+
 def test_an_open_space_holds_as_many_as_it_can_at_once() -> None:
     together = [a_plan("A", room=FOYER), a_plan("B", minutes(30), room=FOYER), a_plan("C", minutes(60), room=FOYER)]
 
