@@ -33,6 +33,8 @@ class Cooling(NamedTuple):
 FEW, COOLING_OF_FEW, COOLING = 40, Cooling(2.0, 0.15, 6.0, 3), Cooling(1.0, 0.05, 3.0, 1)
 # How often the next to move is one that was pushed aside, and how many of these are known.
 PUSHED_FIRST, PUSHED_KNOWN = 0.8, 20
+# The temperature, in clashes, while any plan would do.
+EASE = 0.2
 # From this part of the cooling on sessions that clash are left out, where there is no plan of all.
 LEAVE_OUT = 0.5
 # Better plans are told after this share of the time, at the earliest.
@@ -76,7 +78,11 @@ class HeatBath:
                 on_plan(self._best or [], told, self.lowest)
 
         def step(cooled: float) -> None:
-            if cooled > LEAVE_OUT and self._best is None:
+            if self._best is None and cooled <= LEAVE_OUT:
+                self.ease()
+                look()
+                return
+            if self._best is None:
                 self.leave_clashing_out()
             if self.step(self._temperature(cooled)):
                 look()
@@ -116,32 +122,44 @@ class HeatBath:
                 self.clashes += int(clashes[room, start])
             self.prices.put(number, Place(start, room))
 
+    def ease(self) -> None:
+        """Moves a session by clashes alone: towards any plan."""
+        number = self._next()
+        clashes = self.prices.clashes(number)
+        place = self._drawn(self.prices.openings[number] + clashes, EASE)
+        if place != self.prices.places[number]:
+            self._move(number, place, clashes)
+
     def step(self, temperature: float) -> bool:
         """Moves a session, or leaves it where it is; says whether it moved."""
         number = self._next()
         old = self.prices.places[number]
         costs, clashes = self._priced(number)
         price = self._clash_price if old else _FIRM
-        begin = int(self._chance.random() * (len(self._noise) - costs.size))
-        drawn = self._noise[begin : begin + costs.size].reshape(costs.shape)
-        room, start = divmod(int(np.argmin(costs + (price * clashes - temperature * drawn))), self._slots)
-        place = Place(start, room)
-        if place == old:
+        place = self._drawn(costs + price * clashes, temperature)
+        if place == old or (old is None and clashes[place.room, place.start]):
             return False
-        if old is None:
-            if clashes[room, start]:
-                return False
-            self._left_out.discard(number)
-        else:
+        self._left_out.discard(number)
+        if old is not None:
             self.cost -= float(costs[old.room, old.start])
-            self.clashes -= int(clashes[old.room, old.start])
-        self.cost += float(costs[room, start])
-        self.clashes += int(clashes[room, start])
+        self.cost += float(costs[place.room, place.start])
+        self._move(number, place, clashes)
+        return True
+
+    def _drawn(self, prices: Floats, temperature: float) -> Place:
+        """A place, by the probability that its price gives it."""
+        begin = int(self._chance.random() * (len(self._noise) - prices.size))
+        noise = self._noise[begin : begin + prices.size].reshape(prices.shape)
+        room, start = divmod(int(np.argmin(prices - temperature * noise)), self._slots)
+        return Place(start, room)
+
+    def _move(self, number: int, place: Place, clashes: Floats) -> None:
+        old, now = self.prices.places[number], int(clashes[place.room, place.start])
+        self.clashes += now - (int(clashes[old.room, old.start]) if old else 0)
         self.prices.put(number, place)
-        if clashes[room, start]:
+        if now:
             self._pushed += self.prices.clashing_with(number)
             del self._pushed[:-PUSHED_KNOWN]
-        return True
 
     def leave_clashing_out(self) -> None:
         """Takes out those with most clashes, until there are none."""
