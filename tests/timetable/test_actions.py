@@ -1,6 +1,7 @@
 """Making sessions, and giving them rooms and times."""
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,8 @@ from eventapp.timetable.actions import (
     Wish,
     add_break,
     cancel_session,
+    change_rules,
+    change_rules,
     change_session,
     make_sessions,
     move_session,
@@ -21,10 +24,11 @@ from eventapp.timetable.actions import (
     plan_session,
     remove_break,
     restore_session,
+    swap_sessions,
     unplace_session,
 )
 from eventapp.timetable.kept import state_of
-from eventapp.timetable.planned import PlannedSession, planned_sessions
+from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_room, an_event, an_organiser
 from tests.timetable.some import a_selected_proposal, a_session, placed
@@ -209,6 +213,21 @@ async def test_a_longer_session_that_would_run_into_the_next_is_refused(db: None
     assert (await the(session)).minutes == 60
 
 
+async def test_what_clashes_by_a_new_rule_can_still_be_changed_but_not_for_the_worse(db: None) -> None:
+    event = await an_event()
+    room = await a_room(event)
+    await placed(await a_session(event, title="Soup"), room, TEN)
+    talk = await placed(await a_session(event, title="Talk"), room, ELEVEN)
+    await change_rules(event, None, Rules(changeover_minutes=15))
+
+    await change_session(talk, None, minutes=30, places=5, attendance="drop-in")
+
+    assert (await the(talk)).minutes == 30
+    with pytest.raises(Refused, match="are both in"):
+        await place_session(talk, None, room=room, starts_at=ELEVEN - timedelta(minutes=5))
+    assert (await the(talk)).starts_at == ELEVEN
+
+
 async def test_what_does_not_change_is_not_written_in_the_log(db: None) -> None:
     event = await an_event()
     session = await a_session(event)
@@ -388,3 +407,77 @@ async def test_a_session_that_was_removed_meanwhile_is_refused_kindly(db: None) 
 
     with pytest.raises(Refused, match="Somebody removed this session"):
         await place_session(session, None, room=None, starts_at=TEN)
+
+
+@pytest.mark.parametrize(("locked", "start"), [(True, TEN), (False, ELEVEN)])
+async def test_a_form_moves_what_is_kept_only_where_that_is_unticked(db: None, locked: bool, start: datetime) -> None:
+    event = await an_event()
+    session = await placed(await a_session(event), None, TEN, locked=True)
+    seen = state_of(await the(session))
+    wish = Wish(None, 60, None, "book", "", ELEVEN, locked=locked)
+
+    with pytest.raises(Refused, match="kept at its place") if locked else nullcontext():
+        await plan_session(session, None, wish, seen=seen)
+
+    assert (await the(session)).starts_at == start
+
+
+async def test_swapping_refuses_what_has_no_place_or_is_kept_and_moves_neither(db: None) -> None:
+    event = await an_event()
+    free = await placed(await a_session(event, title="Choir"), None, TEN)
+    kept = await placed(await a_session(event, title="Film"), None, ELEVEN, locked=True)
+    nowhere = await a_session(event, title="Tea")
+
+    for other, words in ((kept, "“Film” is kept at its place"), (nowhere, "“Tea” is not in the timetable yet")):
+        with pytest.raises(Refused, match=words):
+            await swap_sessions(free, other, None)
+
+    assert (await the(free)).starts_at == TEN
+
+
+async def test_a_swap_that_would_clash_is_refused_as_a_whole(db: None) -> None:
+    event = await an_event()
+    room, other_room = await a_room(event, "Library"), await a_room(event, "Kitchen")
+    short = await placed(await a_session(event, title="Tea", minutes=30), room, TEN)
+    await placed(await a_session(event, title="Film"), room, TEN + timedelta(minutes=30))
+    long = await placed(await a_session(event, title="Choir", minutes=90), other_room, TEN)
+
+    with pytest.raises(Refused, match="are both in Library"):
+        await swap_sessions(short, long, None)
+
+    where = [(await the(session)).room for session in (short, long)]
+    assert [place and place.name for place in where] == ["Library", "Kitchen"]
+
+
+async def test_a_room_that_somebody_just_removed_is_refused(db: None) -> None:
+    event = await an_event()
+    room = await a_room(event)
+    session = await a_session(event)
+    await room.remove()
+
+    with pytest.raises(Refused, match=r"^Somebody removed this room a moment ago\.$"):
+        await place_session(session, None, room=room, starts_at=TEN)
+
+
+async def test_changing_words_of_a_session_that_clashes_already_is_no_trouble(db: None) -> None:
+    event = await an_event()
+    room = await a_room(event)
+    session, _other = [await placed(await a_session(event), room, TEN) for _ in range(2)]
+
+    await change_session(session, None, minutes=60, places=7, attendance="drop-in")
+
+    assert (await the(session)).places == 7
+
+
+async def test_changing_over_takes_its_time(db: None) -> None:
+    event = await an_event()
+    room = await a_room(event, "Library")
+    await change_rules(event, None, Rules(grid_minutes=15, changeover_minutes=20, rest_minutes=0))
+    await placed(await a_session(event, title="Film"), room, TEN)
+    session = await a_session(event, title="Choir")
+
+    with pytest.raises(Refused, match="too close in Library"):
+        await place_session(session, None, room=room, starts_at=ELEVEN)
+    await place_session(session, None, room=room, starts_at=ELEVEN + timedelta(minutes=20))
+
+    assert (await the(session)).starts_at == ELEVEN + timedelta(minutes=20)

@@ -16,7 +16,7 @@ from eventapp.texts import _, list_words, ngettext
 from eventapp.timetable.actions.storing import store
 from eventapp.timetable.kept import Kept, kept
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable, read_timetable
-from eventapp.timetable.problems import clashes, problem_words
+from eventapp.timetable.problems import Problem, clashes, problem_words
 from eventapp.timetable.tables import TimetableChange
 
 Changes = Callable[[Timetable], Sequence[PlannedSession]]
@@ -133,10 +133,17 @@ def _refuse_what_cannot_be(
 def _refuse_clashes(timetable: Timetable, wished: Mapping[str, PlannedSession | None], moved: set[str]) -> None:
     as_wished = [session for session in timetable.sessions if session.id not in wished]
     as_wished += [session for session in wished.values() if session]
+    # What clashes already, since a rule or a room was changed, must not stop whoever changes something else.
+    known = {_told(clash) for clash in clashes(timetable.sessions, timetable.rules)}
     found = clashes(as_wished, timetable.rules)
-    found = [clash for clash in found if any(session.id in moved for session in clash.sessions)]
+    found = [clash for clash in found if _told(clash) not in known and moved & {one.id for one in clash.sessions}]
     if found:
         raise Refused(" ".join(problem_words(clash, timetable.zone) for clash in found))
+
+
+def _told(clash: Problem) -> tuple[str, frozenset[str], tuple[str, ...], bool]:
+    # To overlap is worse than to be too close, which has a number.
+    return clash.kind, frozenset(session.id for session in clash.sessions), clash.names, clash.number > 0
 
 
 async def _remember(
