@@ -334,6 +334,7 @@ def test_at_one_time_what_most_people_miss_stands_first() -> None:
         ({}, {"places": 13}, (6, 3), False),
         ({}, {"starts_at": TEN + minutes(15)}, (6, 3), False),
         ({}, {"minutes": 45}, (6, 3), False),
+        ({}, {"starts_at": TEN + minutes(15), "minutes": 45}, (6, 3), False),
         ({"room": FOYER}, {}, (6, 3), False),
         ({"room": HALL}, {"room": LIBRARY}, (6, 3), False),
     ],
