@@ -113,6 +113,17 @@ def test_an_open_space_holds_as_many_as_it_can_at_once() -> None:
     assert [(crowd.names, crowd.number, crowd.stops) for crowd in found] == [(("Foyer",), 2, True)] * 2
 
 
+def test_of_a_crowd_that_grows_only_the_largest_is_told_and_to_each_who_is_in_it() -> None:
+    starts = {"A": 0, "B": 0, "C": 0, "D": 30, "E": 60}
+    sessions = [a_plan(title, minutes(start), room=FOYER) for title, start in starts.items()]
+    timetable = a_timetable(sessions, rooms=ROOMS)
+
+    assert short(problems(timetable)) == [("crowd", "ABCD")]
+    for session in sessions:
+        found = problems_of(session, timetable)
+        assert short(found) == [("crowd", "ABCD")] * (session.title != "E")
+
+
 def test_a_host_in_two_rooms_at_once_is_a_clash_for_each_host() -> None:
     found = clashes([a_plan("A", hosts=(JO, RAY)), a_plan("B", room=KITCHEN, hosts=(RAY, JO))], Rules())
 
