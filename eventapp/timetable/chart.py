@@ -26,7 +26,8 @@ def chart(steps: Sequence[tuple[float, float]], seconds: float) -> Chart | None:
     highest = min(1.0, lowest + math.ceil((max(part for _when, part in steps) - lowest) * 10 + 0.001) / 10)
     lowest = min(lowest, highest - 0.1)
     end = max(seconds, steps[-1][0])
-    points, level = [], HEIGHT
+    points: list[tuple[int, int]] = []
+    level = HEIGHT
     for when, part in steps:
         across = round(WIDTH * when / end)
         # A plan stays the best until a better one is found.

@@ -115,7 +115,7 @@ def differences(timetable: Timetable, one: Best, other: Best) -> Sequence[Differ
 
     def found(placed: Mapping[str, Placed], session: PlannedSession) -> tuple[RoomFacts | None, Placed] | None:
         place = placed.get(session.id)
-        return place and (rooms.get(place.room), place)
+        return (rooms.get(place.room), place) if place else None
 
     return [
         Difference(session, found(one.placed, session), found(other.placed, session))
