@@ -96,6 +96,16 @@ def test_what_needs_a_long_search_and_is_possible_is_not_refused() -> None:
     assert why_not(instance, EFFORT, repeatable=True).answer == "fits"
 
 
+@pytest.mark.parametrize(("starts", "answer"), [({4}, "cannot"), ({5}, "fits")])
+def test_two_that_are_locked_need_no_rest_but_a_third_does(starts: set[int], answer: str) -> None:
+    locked = (replace(SOUP, locked=Place(0, 0)), replace(SHED, hosts=("Peggy",), locked=Place(2, 0)))
+    film = Session("film", 1, ("Peggy",), starts=frozenset(starts))
+    instance = an_instance(*locked, film, rest=1)
+
+    assert prove(instance, EFFORT, repeatable=True).answer == answer
+    assert why_not(instance, EFFORT, repeatable=True).answer == answer
+
+
 def test_when_the_time_is_over_nothing_is_proven() -> None:
     instance = an_instance(*(Session(f"s{number}", 3) for number in range(5)))
 
