@@ -134,7 +134,7 @@ async def repair(
 async def best_blocks(instance: Instance, *, seconds: float, seed: int = 1, on_plan: OnPlan = _nobody) -> Blocks:
     """The best plan of sessions that are all as long as each other and begin together.
 
-    Raises `SolverStopped`, also where they cannot: ask `proving.blocks.blocks_of` first.
+    Without any plan where they are not, or where none was found. Raises `SolverStopped`.
     """
     told = await _ask(Asked("blocks", instance, seconds, seed), on_plan)
     if told.blocks is None:
