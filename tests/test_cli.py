@@ -1,5 +1,6 @@
 """The `eventapp` command, run as people run it: as a process, with settings from its environment."""
 
+import json
 import os
 import re
 import socket
@@ -270,6 +271,21 @@ def test_a_schedule_is_imported_and_reported(installation: Installation, tmp_pat
         "“Shed Day” is now at /shed-day/ and can be published.",
         "1 session, 0 breaks, 1 room, 1 host.",
     ]
+
+
+@pytest.mark.once
+def test_before_anything_is_published_the_truth_is_empty_and_there_is_no_schedule(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.succeed("event", "new", "day", "--name", "Day", "--date", "2026-11-28")
+    out = tmp_path / "truth.json"
+
+    said = installation.succeed("export", "truth", "--event", "day", "--out", str(out))
+    done = installation.run("export", "schedule", "--event", "day")
+
+    assert (said, json.loads(out.read_text())) == ("", [])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "No programme of “Day” is published yet." in done.stderr
 
 
 @pytest.mark.once

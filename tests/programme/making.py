@@ -1,9 +1,11 @@
 """Values that the tests of the programme are about: sessions of a timetable and of an edition."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from eventapp.event.tables import Event
 from eventapp.programme.edition import EditionContent, EditionRoom, EditionSession
+from eventapp.programme.published import Published, Standing
 from eventapp.timetable.planned import PlannedSession, RoomFacts
 
 ROOM_1 = RoomFacts("room1", "Room 1", "Ground floor", 20, ("hearing-loop", "sink", "step-free"), "Left of the stairs.")
@@ -77,3 +79,34 @@ def a_content(*sessions: EditionSession, **changes: Any) -> EditionContent:
         "sessions": sessions,
     }
     return EditionContent(**facts | changes)
+
+
+def a_programme(*sessions: EditionSession, slug: str = "day", number: int = 1, **changes: Any) -> Published:
+    """The sessions as they are published: numbered from 1 in this order, unless `standing` says how each stands."""
+    event = Event(
+        slug=slug,
+        name="Peer Support Day",
+        starts_on=date(2026, 11, 28),
+        ends_on=date(2026, 11, 28),
+        opens_at=time(10),
+        closes_at=time(16),
+        time_zone="Europe/London",
+        venue_name="The Forum",
+        bookings_open=True,
+        created_at=at(9, day=1),
+    )
+    content = a_content(*sessions)
+    facts: dict[str, Any] = {
+        "event": event,
+        "facts": event.to_dict(),
+        "number": number,
+        "published_at": at(12, day=10),
+        "content": content,
+        "standing": {session.id: a_standing(position) for position, session in enumerate(sessions, 1)},
+    }
+    return Published(**facts | changes)
+
+
+def a_standing(number: int = 1, **changes: Any) -> Standing:
+    facts: dict[str, Any] = {"sequence": 0, "created_at": at(9, day=1), "changed_at": at(9, day=2), "is_full": False}
+    return Standing(**facts | {"number": number} | changes)

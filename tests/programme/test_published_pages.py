@@ -17,6 +17,7 @@ from tests.programme.making import at
 
 PAGE = ("text/html; charset=utf-8", b"<p>One</p>" * 100)
 OTHER = ("text/html; charset=utf-8", b"<p>Two</p>" * 100)
+THIRD = ("text/html; charset=utf-8", b"<p>Three</p>" * 100)
 
 
 async def _store(event: Event, pages: dict[str, tuple[str, bytes]]) -> None:
@@ -174,3 +175,38 @@ async def test_a_page_has_another_etag_when_it_has_changed(client: httpx.AsyncCl
     changed = await client.get("/day/programme", headers={"If-None-Match": first.headers["etag"]})
 
     assert (changed.status_code, changed.headers["etag"] != first.headers["etag"]) == (200, True)
+
+
+@pytest.mark.usefixtures("db")
+async def test_pages_are_compressed_once_for_all_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = await an_event()
+    await _store(event, {"/day/x": PAGE})
+    monkeypatch.setattr(published_pages, "compressed", None)
+
+    published_pages.forget()
+
+    found = await published_pages.find("/day/x")
+    assert found is not None
+    assert sorted(found.bodies) == [b"", b"br", b"gzip", b"zstd"]
+    assert gzip.decompress(found.bodies[b"gzip"]) == PAGE[1]
+
+
+@pytest.mark.usefixtures("db")
+async def test_pages_of_two_editions_are_never_served_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process publishes just while this one fetches what it published before."""
+    event = await an_event()
+    await _store(event, {"/day/x": PAGE, "/day/y": PAGE})
+    await _body("/day/x")
+    fetch, meanwhile = published_pages._rows, [THIRD]
+
+    async def publishing_meanwhile(paths: Any) -> Any:
+        rows = await fetch(paths)
+        while meanwhile:
+            page = meanwhile.pop()
+            await _store(event, {"/day/x": page, "/day/y": page})
+        return rows
+
+    monkeypatch.setattr(published_pages, "_rows", publishing_meanwhile)
+    await _store(event, {"/day/x": OTHER})
+
+    assert (await _body("/day/x"), await _body("/day/y")) == (THIRD[1], THIRD[1])
