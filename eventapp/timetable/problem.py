@@ -28,7 +28,7 @@ Concern = Literal[
     "nothing",
 ]
 Kind = Clash | Concern
-# In the order in which they are told of one time.
+# In the order in which they are told of one time: what stops first.
 KINDS: tuple[Kind, ...] = get_args(Clash) + get_args(Concern)
 
 Offer = Literal["quiet", "step-free", "signed", "drop-in"]

@@ -140,7 +140,6 @@ def _order(problem: Problem) -> tuple[Any, ...]:
     ids = tuple(session.id for session in problem.sessions)
     return (
         problem.starts_at,
-        not problem.stops,
         _PLACE_OF[problem.kind],
         -problem.number,
         titles,
