@@ -16,6 +16,7 @@ from eventapp.event.tables import Participation
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Membership
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
+from eventapp.turns import TURN
 from eventapp.voting import closing, counting_turns
 from eventapp.voting.actions import (
     cast_ballot,
@@ -28,7 +29,7 @@ from eventapp.voting.actions import (
 )
 from eventapp.voting.closing import close_rounds_that_are_over
 from eventapp.voting.counting import read_result
-from eventapp.voting.counting_turns import TURN, count_closed_rounds, keep_turn, take_turn
+from eventapp.voting.counting_turns import count_closed_rounds, keep_turn, take_turn
 from eventapp.voting.paper import paper_ballots_by_organisation, sheets
 from eventapp.voting.reading import anonymous_ballots, contenders
 from eventapp.voting.states import state_of
