@@ -139,7 +139,11 @@ async def store(event: str, pages: dict[str, tuple[str, bytes]]) -> None:
     They are compressed here, once for all processes. A page whose bytes stay the same keeps its version and its date,
     so that clients who know it get a 304.
     """
-    query = PublishedPage.objects().where(PublishedPage.event == event).order_by(PublishedPage.path)
+    query = (
+        PublishedPage.objects()
+        .where((PublishedPage.event == event) & PublishedPage.path.is_in(list(pages)))
+        .order_by(PublishedPage.path)
+    )
     known = {page.path: page for page in await db.locked(query)}
     now = clock.now()
     changed = {path: page for path, page in pages.items() if not _is_same(known.get(path), page)}
@@ -176,4 +180,4 @@ async def compress_beforehand(pages: dict[str, tuple[str, bytes]]) -> None:
 
 @lru_cache(maxsize=_FEW)
 def _compressed(body: bytes) -> dict[bytes, bytes]:
-    return compressed(body)
+    return compressed(body, as_small_as_can_be=False)

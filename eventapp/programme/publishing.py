@@ -16,8 +16,8 @@ from eventapp.programme import published_pages
 from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, Change, changes
 from eventapp.programme.edition import EditionContent, EditionSession, sessions_to_publish, to_json
 from eventapp.programme.feed_names import keep_feed_names
-from eventapp.programme.published import content_of, latest_edition, published
-from eventapp.programme.rendering import around, public_pages
+from eventapp.programme.published import Published, content_of, latest_edition, published
+from eventapp.programme.rendering import Around, Pages, all_public, around, public_pages
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.texts import _, marked
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions, rules_of
@@ -169,7 +169,7 @@ def _facts(session: EditionSession, now: datetime) -> dict[str, Any]:
 async def _render(event: Event) -> None:
     shown = await published(event)
     if shown is not None:
-        pages = await asyncio.to_thread(public_pages, shown, await around(event.id))
+        pages = await asyncio.to_thread(all_public, shown, await around(event.id))
         await published_pages.store(event.id, pages)
 
 
@@ -177,30 +177,34 @@ async def refresh_pages(event_id: str) -> None:
     """Makes the event's public pages again, from its latest edition and from what has happened since.
 
     To be called after a commit that changed what they show: the event's words or switches, or whether a session is
-    full. Does nothing before the first edition. Pages that come out the same stay as they are.
+    full. Does nothing before the first edition. Pages that come out the same stay as they are, and so do feeds.
     """
+    await _refresh(event_id, public_pages)
+
+
+async def _refresh(event_id: str, make: Callable[[Published, Around], Pages]) -> None:
     event = await Event.objects().where(Event.id == event_id).first()
     shown = await published(event) if event else None
     if shown is None:
         return
     # Before the transaction, which others wait for.
-    pages = await asyncio.to_thread(public_pages, shown, await around(event_id))
+    pages = await asyncio.to_thread(make, shown, await around(event_id))
     await published_pages.compress_beforehand(pages)
     async with db.transaction():
         now_shown = await published(await _locked_event(event_id))
         if now_shown is not None and now_shown != shown:
-            pages = await asyncio.to_thread(public_pages, now_shown, await around(event_id))
+            pages = await asyncio.to_thread(make, now_shown, await around(event_id))
         await published_pages.store(event_id, pages)
 
 
 async def refresh_every_event() -> None:
-    """Makes the public pages of every event again, where this program makes them otherwise than they are stored.
+    """Makes the pages and feeds of every event again, where this program makes them otherwise than they are stored.
 
     To be called when the program starts: pages of another version would name style sheets that are gone.
     """
     for row in await Edition.select(Edition.event).where(Edition.number == 1):
         try:
-            await refresh_pages(row["event"])
+            await _refresh(row["event"], all_public)
         except Exception:
             # One event's trouble keeps nobody from the others.
             logger.exception("making the public pages of event %s again", row["event"])

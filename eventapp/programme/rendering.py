@@ -25,6 +25,9 @@ from eventapp.templating import render
 
 HTML = "text/html; charset=utf-8"
 
+# Path to content type and bytes.
+Pages = dict[str, tuple[str, bytes]]
+
 
 @dataclass(frozen=True)
 class Around:
@@ -39,17 +42,22 @@ async def around(event_id: str) -> Around:
     return Around(await named_feeds(event_id), await history(event_id))
 
 
-def public_pages(shown: Published, around: Around) -> dict[str, tuple[str, bytes]]:
-    """Path to content type and bytes. Slow with many sessions: not for the event loop."""
+def public_pages(shown: Published, around: Around) -> Pages:
+    """The pages that show whether there are places. Slow with many sessions: not for the event loop."""
     root = f"/{shown.event.slug}"
     programme = _page("programme/programme.html", shown.event, f"{root}/programme", **programme_parts(shown))
     subscribe = _page(
         "programme/calendar.html", shown.event, f"{root}/calendar", **calendar_parts(shown.event, around.names)
     )
+    return {f"{root}/programme": (HTML, programme), f"{root}/calendar": (HTML, subscribe)}
+
+
+def all_public(shown: Published, around: Around) -> Pages:
+    """The pages, and the feeds and files, which an edition alone decides. Slow, likewise."""
+    root = f"/{shown.event.slug}"
     told = schedule(shown)
     return {
-        f"{root}/programme": (HTML, programme),
-        f"{root}/calendar": (HTML, subscribe),
+        **public_pages(shown, around),
         **{path: (ical.CONTENT_TYPE, body) for path, body in calendars(shown, around.names)},
         f"{root}/schedule.xml": (schedule_xml.CONTENT_TYPE, schedule_xml.schedule_xml(told)),
         f"{root}/schedule.json": (schedule_json.CONTENT_TYPE, schedule_json.schedule_json(told)),

@@ -22,7 +22,7 @@ from eventapp.programme.files.schedule_json import schedule_json
 from eventapp.programme.files.schedule_xml import schedule_xml
 from eventapp.programme.history import EditionChanges
 from eventapp.programme.published import Published
-from eventapp.programme.rendering import Around, public_pages
+from eventapp.programme.rendering import Around, all_public, public_pages
 from eventapp.programme.structured import structured
 from eventapp.templating import render
 from tests.programme.clients import CLIENTS
@@ -92,7 +92,7 @@ def _without_what_xml_lacks(words: str) -> str:
 def test_words_come_back_from_the_feed_as_they_were(words: str) -> None:
     shown = a_programme(a_published("soup", title=words, words=""))
 
-    body = public_pages(shown, _around(shown))["/day/calendar.ics"][1]
+    body = all_public(shown, _around(shown))["/day/calendar.ics"][1]
 
     [entry] = icalendar.Calendar.from_ical(body).walk("VEVENT")
     assert (str(entry["SUMMARY"]), str(entry["UID"])) == (words, "slot-soup@test.example")
@@ -101,7 +101,7 @@ def test_words_come_back_from_the_feed_as_they_were(words: str) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_every_client_shows_one_entry_with_its_words(words: str) -> None:
     shown = a_programme(a_published("soup", title=words, words=words))
-    body = public_pages(shown, _around(shown))["/day/calendar.ics"][1]
+    body = all_public(shown, _around(shown))["/day/calendar.ics"][1]
 
     # ics takes an escaped backslash before an n for a line break.
     able = {name: read for name, read in CLIENTS.items() if name != "ics" or "\\n" not in words}
