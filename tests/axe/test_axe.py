@@ -163,4 +163,5 @@ async def _pages_of(event: Event, people: list[Person], *ways: str) -> list[Visi
 
 
 def _is_page(answer: httpx.Response) -> bool:
-    return answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+    # What a page asks for by itself is a part of one.
+    return answer.status_code == 200 and answer.text.lstrip().lower().startswith("<!doctype html>")
