@@ -127,7 +127,11 @@ async def day_of(attendee: Attendee) -> list[Item]:
     rows = await PublishedSession.objects().where(PublishedSession.session.is_in(ids)) if ids else []
     sessions = {row.session: row for row in rows}
     queue = await _live(Booking.session.is_in(ids) & (Booking.state == WAITING)) if ids else []
-    shown = [booking for booking in bookings if _is_shown(booking, sessions[booking.session])]
+    shown = [
+        booking
+        for booking in bookings
+        if is_shown(booking.state, booking.changed_at, sessions[booking.session].cancelled_at)
+    ]
     shown.sort(key=lambda booking: (sessions[booking.session].starts_at, booking.created_at))
     booked = [sessions[booking.session] for booking in shown if booking.state == BOOKED]
     return [
@@ -143,10 +147,11 @@ async def day_of(attendee: Attendee) -> list[Item]:
     ]
 
 
-def _is_shown(booking: Booking, session: PublishedSession) -> bool:
-    if booking.state != CANCELLED or session.cancelled_at is None:
-        return bool(booking.state != CANCELLED)
-    return bool(booking.changed_at >= session.cancelled_at)
+def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) -> bool:
+    """Whether a booking is on somebody's day: gone is what they cancelled, not what was cancelled for everybody."""
+    if state != CANCELLED or cancelled_at is None:
+        return state != CANCELLED
+    return changed_at >= cancelled_at
 
 
 def _position(booking: Booking, queue: Iterable[dict[str, Any]]) -> int:
@@ -240,11 +245,3 @@ async def needs_by_person(event_id: str) -> list[PersonsNeeds]:
         for row in await desk_rows(event_id)
         if row.attendee.id in needs
     ]
-
-
-async def last_change(items: Iterable[Item], attendee: Attendee) -> datetime:
-    """When anything on this day last changed, what they took off it included. One query."""
-    latest = Booking.objects().where(Booking.attendee == attendee.id).order_by(Booking.changed_at, ascending=False)
-    booking = await latest.first()
-    moments = [attendee.created_at, *(item.session.changed_at for item in items)]
-    return max([*moments, booking.changed_at] if booking else moments)

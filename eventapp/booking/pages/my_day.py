@@ -1,5 +1,7 @@
 """My day: by this device, by the link, or by the code."""
 
+from functools import lru_cache
+
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -8,13 +10,13 @@ from eventapp.booking import reading
 from eventapp.booking.attendees import attendee_with_code, personal_token, said_code
 from eventapp.booking.forms import FindForm
 from eventapp.booking.pages.shared import COOKIE, attendee_or_404, forgotten, known_here, personal
-from eventapp.booking.personal_calendar import file_name, personal_calendar
+from eventapp.booking.personal_calendar import PersonalFeed, file_name, personal_calendar, personal_feed
 from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
 from eventapp.programme.ical import CONTENT_TYPE
 from eventapp.programme.rendering import Ways, ways_to
 from eventapp.settings import settings
-from eventapp.snapshots import make, quickly_compressed
+from eventapp.snapshots import Snapshot, make, quickly_compressed
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say, set_cookie, snapshot_answer
 
@@ -84,7 +86,7 @@ async def _my_day_page(request: Asked, event: Event, attendee: Attendee) -> Answ
 
 
 def _ways(event: Event, token: str, *, titled: bool) -> Ways:
-    return ways_to(f"/{event.slug}/my/{token}/{file_name(event, titled=titled)}", event.name)
+    return ways_to(f"/{event.slug}/my/{token}/{file_name(event.slug, titled=titled)}", event.name)
 
 
 @get("/{slug:str}/my/{token:str}/booked/{booking_id:str}")
@@ -109,20 +111,22 @@ async def booked(request: Asked, slug: FromPath[str], token: FromPath[str], book
 
 @get("/{slug:str}/my/{token:str}/{name:str}")
 async def my_calendar(request: Asked, slug: FromPath[str], token: FromPath[str], name: FromPath[str]) -> Answer:
-    event = await event_or_404(slug)
-    attendee = await attendee_or_404(event, token)
-    titled = name == file_name(event, titled=True)
-    if not titled and name != file_name(event, titled=False):
+    feed = await personal_feed(slug, token)
+    if feed is None or name not in {file_name(slug, titled=titled) for titled in (False, True)}:
         raise NotFoundException
     source = f"{settings().base_url}/{slug}/my/{token}/{name}"
-    items = await reading.day_of(attendee)
-    changed = await reading.last_change(items, attendee)
-    body = personal_calendar(event, items, source, changed, titled=titled)
-    snapshot = make(
+    return snapshot_answer(request, _calendar(feed, source, name, titled=name == file_name(slug, titled=True)))
+
+
+@lru_cache(maxsize=1000)
+def _calendar(feed: PersonalFeed, source: str, name: str, *, titled: bool) -> Snapshot:
+    # Most who ask have seen it: the same feed is not written twice.
+    body = personal_calendar(feed, source, titled=titled)
+    return make(
         body,
         CONTENT_TYPE,
         cache_control="private, no-cache",
-        changed=changed,
+        changed=feed.changed_at,
         extra=[
             (b"content-disposition", f'inline; filename="{name}"'.encode()),
             (b"referrer-policy", b"no-referrer"),
@@ -130,7 +134,6 @@ async def my_calendar(request: Asked, slug: FromPath[str], token: FromPath[str],
         ],
         smaller=quickly_compressed(body),
     )
-    return snapshot_answer(request, snapshot)
 
 
 handlers = [
