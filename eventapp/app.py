@@ -26,7 +26,7 @@ from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
 from eventapp.programme.publishing import refresh_every_event
-from eventapp.timetable.planning_turns import plan_for_ever
+from eventapp.timetable.plans.planning_turns import plan_for_ever
 from eventapp.venue.keeping_up import keep_up_for_ever
 from eventapp.voting.closing import close_for_ever
 from eventapp.voting.counting_turns import count_for_ever

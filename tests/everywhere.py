@@ -27,8 +27,8 @@ from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggest
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
 from eventapp.timetable.actions.plans import Wish, ask_for_plan
-from eventapp.timetable.asking import Placed
-from eventapp.timetable.plans import Best, write
+from eventapp.timetable.plans.asking import Placed
+from eventapp.timetable.plans.stored import Best, write
 from eventapp.timetable.tables import AccessWorker, Plan, Session
 from eventapp.venue.tables import BlockedTime, VenueCalendar
 from eventapp.voting.tables import Round

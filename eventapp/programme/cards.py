@@ -11,7 +11,7 @@ from eventapp.programme.edition import EditionSession
 from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.languages import language_name
 from eventapp.texts import LOCALE, _, list_words, times_words
-from eventapp.timetable.days import day_of
+from eventapp.venue.days import day_of
 
 # What decides whether somebody can take part; the rest of a room's features matter to those who host there.
 ACCESS_FEATURES = ("step-free", "hearing-loop", "quiet", "near-toilets", "lying-down")

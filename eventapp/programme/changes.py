@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from eventapp.programme.edition import EditionContent, EditionSession
 from eventapp.texts import _, moment_words, time_words, times_words
-from eventapp.timetable.days import day_of
+from eventapp.venue.days import day_of
 
 # In the order in which they are told.
 CANCELLED, BACK, NEW, MOVED, ROOM, RETITLED, PLACES, WORDS = WHATS = (

@@ -25,7 +25,7 @@ from eventapp.programme.ical import (
 from eventapp.programme.published import Published, Standing
 from eventapp.settings import settings
 from eventapp.texts import _, moment_words
-from eventapp.timetable.days import day_of
+from eventapp.venue.days import day_of
 
 # Descriptions are short: the page has the rest.
 _LONGEST = 400

@@ -6,7 +6,7 @@ from datetime import date
 
 from eventapp.letters import plain
 from eventapp.programme.edition import EditionSession
-from eventapp.timetable.days import day_of
+from eventapp.venue.days import day_of
 
 
 @dataclass(frozen=True)

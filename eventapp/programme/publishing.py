@@ -20,8 +20,8 @@ from eventapp.programme.published import Published, content_of, latest_edition, 
 from eventapp.programme.rendering import Around, Pages, all_public, around, public_pages
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.texts import _, marked
+from eventapp.timetable.checks.problems import clashes, problem_words
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions, rules_of
-from eventapp.timetable.problems import clashes, problem_words
 from eventapp.timetable.tables import Session
 
 logger = logging.getLogger("eventapp")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from eventapp.timetable.days import Hours, day_of
 from eventapp.timetable.planned import PlannedSession, RoomFacts, in_order
+from eventapp.venue.days import Hours, day_of
 
 # More columns than this are not read at a glance, and do not fit on a page.
 ROOMS_IN_A_TABLE = 5

@@ -21,11 +21,11 @@ from eventapp.proposals.words import ProposalWords
 from eventapp.texts import _, marked, ngettext
 from eventapp.timetable.actions import new_uid, uid_of
 from eventapp.timetable.apart import Use, apart
-from eventapp.timetable.days import day_of
 from eventapp.timetable.files.schedule_json import NotASchedule, as_xml, is_json
 from eventapp.timetable.files.schedule_values import BREAK, Line, ReadSchedule, ReadSession
 from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.tables import Placement, Session
+from eventapp.venue.days import day_of
 
 Progress = Callable[[int, int], None]
 

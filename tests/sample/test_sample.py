@@ -21,8 +21,8 @@ from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.sample import people
 from eventapp.sample.loading import load_sample
+from eventapp.timetable.checks.problems import problem_words, problems
 from eventapp.timetable.planned import read_timetable
-from eventapp.timetable.problems import problem_words, problems
 from eventapp.voting.reasons import read
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Ballot, Candidate, Round

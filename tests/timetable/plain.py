@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from eventapp.timetable.days import Hours
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Rules, Timetable, Voter, in_order
+from eventapp.venue.days import Hours
 from eventapp.venue.reading import Span
 
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)

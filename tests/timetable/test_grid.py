@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from eventapp.timetable.days import Hours
 from eventapp.timetable.grid import ROOMS_IN_A_TABLE, Grid, days_shown, grids
 from eventapp.timetable.kept import a_break
 from eventapp.timetable.planned import PlannedSession, RoomFacts
+from eventapp.venue.days import Hours
 
 DAY = date(2026, 11, 28)
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)

@@ -8,9 +8,9 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event, Organiser, Room
 from eventapp.log.tables import LogEntry
 from eventapp.proposals.tables import Host, Proposal
+from eventapp.timetable.checks.problems import clashes
 from eventapp.timetable.importing import ImportReport, NotImported, import_schedule
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
-from eventapp.timetable.problems import clashes
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_person, a_room, an_event
 

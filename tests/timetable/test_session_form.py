@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from eventapp.forms import Posted
-from eventapp.timetable.days import Hours
 from eventapp.timetable.forms.session import session_form, shown_as
 from eventapp.timetable.kept import a_break
 from eventapp.timetable.planned import Rules, Timetable
+from eventapp.venue.days import Hours
 
 DAY = date(2026, 11, 28)
 UNTIL_FOUR = Hours("Europe/London", DAY, DAY, time(15), time(16))

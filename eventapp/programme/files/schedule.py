@@ -20,7 +20,7 @@ from eventapp.programme.published import Published
 from eventapp.settings import settings
 from eventapp.texts import _
 from eventapp.timetable.apart import Use, apart
-from eventapp.timetable.days import NIGHT_ENDS, day_of
+from eventapp.venue.days import NIGHT_ENDS, day_of
 
 # Apps tell tracks apart by colour: all dark enough for white letters.
 COLOURS = {

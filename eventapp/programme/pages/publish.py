@@ -13,8 +13,8 @@ from eventapp.programme.published import latest_edition
 from eventapp.programme.publishing import next_edition
 from eventapp.programme.tables import Edition
 from eventapp.texts import _
+from eventapp.timetable.checks.problems import problem_words, problems
 from eventapp.timetable.planned import read_timetable
-from eventapp.timetable.problems import problem_words, problems
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
 

@@ -14,9 +14,9 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.texts import _, list_words, ngettext
 from eventapp.timetable.actions.storing import store
+from eventapp.timetable.checks.problems import Problem, clashes, problem_words
 from eventapp.timetable.kept import Kept, kept
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable, read_timetable
-from eventapp.timetable.problems import Problem, clashes, problem_words
 from eventapp.timetable.tables import TimetableChange
 
 Changes = Callable[[Timetable], Sequence[PlannedSession]]

@@ -1,6 +1,6 @@
 """Asking for plans, stopping them, and taking what one likes of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -8,14 +8,14 @@ from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event.deeds import hold
 from eventapp.event.tables import Event
-from eventapp.ids import fingerprint
 from eventapp.people.tables import Person
 from eventapp.texts import _, marked
 from eventapp.timetable.actions.changing import change_placements, titles_words
-from eventapp.timetable.asking import Placed
 from eventapp.timetable.planned import PlannedSession, Timetable
-from eventapp.timetable.plans import VERSION, Found, Kept, best_of, found_in, hash_of, write
-from eventapp.timetable.questions import question_of
+from eventapp.timetable.plans.asking import Placed
+from eventapp.timetable.plans.comparing import place_of
+from eventapp.timetable.plans.purposes import question_of
+from eventapp.timetable.plans.stored import VERSION, Found, Kept, best_of, found_in, hash_of, write
 from eventapp.timetable.solver.solving import USUAL
 from eventapp.timetable.tables import Plan
 from eventapp.voting.tables import Round
@@ -148,15 +148,3 @@ async def take_plan(event: Event, plan: Plan, by: Person | None, seen: Mapping[s
 def _at(session: PlannedSession, place: Placed, timetable: Timetable) -> PlannedSession:
     [room] = [room for room in timetable.rooms if room.id == place.room]
     return replace(session, room=room, starts_at=place.starts_at)
-
-
-def place_of(session: PlannedSession) -> str:
-    """A few letters that are others when a session is moved, kept, cancelled or made longer."""
-    decided: Collection[object] = (
-        session.room and session.room.id,
-        session.starts_at and session.starts_at.timestamp(),
-        session.locked,
-        session.minutes,
-        session.cancelled_at is not None,
-    )
-    return fingerprint(repr(decided))[:8]

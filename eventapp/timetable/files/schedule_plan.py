@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from defusedxml import ElementTree
 
-from eventapp.timetable.days import day_of
 from eventapp.timetable.files.schedule_task import Task
 from eventapp.timetable.solver.instance import Plan
+from eventapp.venue.days import day_of
 
 
 def placements(task: Task, plan: Plan) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from eventapp.forms import clean
 from eventapp.texts import _, moment_words
-from eventapp.timetable.days import NIGHT_ENDS, day_of, instant
 from eventapp.timetable.files.schedule_nodes import Node
 from eventapp.timetable.files.schedule_texts import clock_time, date_of, moment_of
+from eventapp.venue.days import NIGHT_ENDS, day_of, instant
 
 
 @dataclass(frozen=True)

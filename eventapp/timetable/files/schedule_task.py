@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from eventapp.timetable.days import day_of
 from eventapp.timetable.files.schedule_values import ReadSchedule, ReadSession
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.instance import Instance, Place, Room, Session
+from eventapp.venue.days import day_of
 
 GRIDS = (15, 5)
 # More would take the memory of the machine: coarser steps are taken then, if nobody asked for these.

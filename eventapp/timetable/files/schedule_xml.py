@@ -12,12 +12,12 @@ from eventapp.event.rules import LONGEST, zone_problem
 from eventapp.forms import clean
 from eventapp.proposals.kinds import KINDS
 from eventapp.texts import _, day_year_words
-from eventapp.timetable.days import day_of
 from eventapp.timetable.files.schedule_nodes import Node, Unreadable, parse
 from eventapp.timetable.files.schedule_starts import Found, Starts, called
 from eventapp.timetable.files.schedule_texts import date_of, kind_of, language_of, minutes_of, plain
 from eventapp.timetable.files.schedule_values import BREAK, Line, Reading, ReadSchedule, ReadSession
 from eventapp.timetable.files.schedule_zone import likely_zone
+from eventapp.venue.days import day_of
 
 MINUTES_MOST = 14 * 24 * 60
 

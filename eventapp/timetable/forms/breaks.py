@@ -7,8 +7,8 @@ from wtforms import IntegerField, SelectField, StringField, TimeField
 
 from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.texts import _, day_words, lazy
-from eventapp.timetable.days import Hours, instant
 from eventapp.timetable.forms.session import MINUTES_MOST, is_night
+from eventapp.venue.days import Hours, instant
 
 _EVERY_DAY = "every"
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from itertools import groupby
 
 from eventapp.texts import _, lazy, list_words, minutes_words, time_words, times_words
-from eventapp.timetable.places import PlaceOption
+from eventapp.timetable.checks.places import PlaceOption
+from eventapp.timetable.checks.problems import Problem, problem_words
 from eventapp.timetable.planned import PlannedSession, RoomFacts
-from eventapp.timetable.problems import Problem, problem_words
 
 # What a room lacks is so at every time, and said once.
 _OF_THE_ROOM = ("rights", "capacity", "wishes")

@@ -20,11 +20,11 @@ from wtforms import (
 from eventapp.forms import Form, Posted, between, longest, offered, optional, required, ticked_or_chosen
 from eventapp.texts import _, day_words, lazy, list_words, minutes_words, moment_words, time_words
 from eventapp.timetable.actions import Wish
-from eventapp.timetable.days import NIGHT_ENDS, Hours, instant
+from eventapp.timetable.checks.places import grid_starts
+from eventapp.timetable.checks.telling import room_words
 from eventapp.timetable.kept import state_of
-from eventapp.timetable.places import grid_starts
 from eventapp.timetable.planned import BREAK, PlannedSession, Timetable
-from eventapp.timetable.telling import room_words
+from eventapp.venue.days import NIGHT_ENDS, Hours, instant
 from eventapp.venue.reading import SETUPS
 
 MINUTES_MOST = 20160

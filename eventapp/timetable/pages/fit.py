@@ -9,10 +9,10 @@ from litestar.params import FromPath
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.timetable.actions.plans import Wish, ask_for_plan
-from eventapp.timetable.fitting import with_chosen
 from eventapp.timetable.pages.plans import findings_of, progress_of
 from eventapp.timetable.planned import read_timetable
-from eventapp.timetable.planning_turns import bell, is_overtaken
+from eventapp.timetable.plans.fitting import with_chosen
+from eventapp.timetable.plans.planning_turns import bell, is_overtaken
 from eventapp.timetable.tables import Plan
 from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page

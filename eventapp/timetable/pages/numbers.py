@@ -4,8 +4,8 @@ from litestar import get
 from litestar.params import FromPath
 
 from eventapp.programme.tables import PublishedSession
+from eventapp.timetable.checks.worth import Where, worth
 from eventapp.timetable.pages.finding import Opened, timetable_or_404
-from eventapp.timetable.worth import Where, worth
 from eventapp.web import Answer, Asked, page
 
 

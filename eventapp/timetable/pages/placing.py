@@ -11,14 +11,14 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Room
 from eventapp.texts import _
 from eventapp.timetable.actions import move_session, place_session, swap_sessions, unplace_session
-from eventapp.timetable.days import day_of
+from eventapp.timetable.checks.places import places_for
 from eventapp.timetable.forms.moving import MoveForm, PlaceForm, swap_form
 from eventapp.timetable.forms.places import by_room
 from eventapp.timetable.kept import state_of
 from eventapp.timetable.pages.finding import OpenedSession, day_asked, session_or_404, where_words
-from eventapp.timetable.places import places_for
 from eventapp.timetable.planned import PlannedSession
 from eventapp.timetable.tables import Session
+from eventapp.venue.days import day_of
 from eventapp.web import Answer, Asked, go, page, posted, say
 
 

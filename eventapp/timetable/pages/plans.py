@@ -10,14 +10,14 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.texts import _, ngettext
 from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, stop_plan, take_plan
-from eventapp.timetable.chart import chart
+from eventapp.timetable.checks.problem import problem_words
 from eventapp.timetable.forms.plans import PROOF_SECONDS, PlanForm
-from eventapp.timetable.plan_reading import beside, differences
 from eventapp.timetable.planned import Timetable, read_timetable
-from eventapp.timetable.planning_turns import bell, is_overtaken
-from eventapp.timetable.plans import asked_in, best_of, found_in, state_of, steps_of
-from eventapp.timetable.problem import problem_words
-from eventapp.timetable.reasons import minutes_short, reasons
+from eventapp.timetable.plans.chart import chart
+from eventapp.timetable.plans.comparing import beside, differences
+from eventapp.timetable.plans.planning_turns import bell, is_overtaken
+from eventapp.timetable.plans.reasons import minutes_short, reasons
+from eventapp.timetable.plans.stored import asked_in, best_of, found_in, state_of, steps_of
 from eventapp.timetable.tables import Plan
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 

@@ -13,9 +13,10 @@ from icalendar import Calendar, Component
 
 from eventapp.event.tables import Event
 from eventapp.programme.publishing import publish_edition
+from eventapp.timetable.checks.problems import clashes
+from eventapp.timetable.files.schedule_xml import read_schedule
 from eventapp.timetable.importing import import_schedule
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
-from eventapp.timetable.problems import clashes
 
 pytestmark = pytest.mark.anyio
 
@@ -48,6 +49,7 @@ async def test_a_real_schedule_once_published_is_a_feed_with_the_same_instants(
 
     await publish_edition(event, None)
 
+    exported = (await client.get("/real/schedule.xml")).content
     feed = Calendar.from_ical((await client.get("/real/calendar.ics")).content)
     told = [
         (_at(entry, "DTSTART"), _at(entry, "DTEND") - _at(entry, "DTSTART"), str(entry["SUMMARY"]))
@@ -55,6 +57,11 @@ async def test_a_real_schedule_once_published_is_a_feed_with_the_same_instants(
     ]
     in_file = _in_file(file, ZoneInfo(event.time_zone))
     assert sorted(told) == sorted((start.timestamp(), minutes * 60, title) for start, minutes, title, _hosts in in_file)
+    again = read_schedule(exported)
+    assert (again.problems, again.remarks, again.schedule is not None) == ([], [], True)
+    read = [(one.starts_at, one.minutes, one.title) for one in again.schedule.sessions] if again.schedule else []
+    # No length of a day or more is told in this format.
+    assert sorted(read) == sorted((start, min(minutes, 1439), title) for start, minutes, title, _hosts in in_file)
 
 
 def _at(entry: Component, name: str) -> float:

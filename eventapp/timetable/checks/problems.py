@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from eventapp.event.features import FEATURES, RIGHTS
+from eventapp.timetable.checks.problem import KINDS
+from eventapp.timetable.checks.problem import Problem as Problem
+from eventapp.timetable.checks.problem import problem_words as problem_words
+from eventapp.timetable.checks.running import Run, Running, run_of
+from eventapp.timetable.checks.something_for_everyone import missing_offers
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Rules, Timetable, in_order
-from eventapp.timetable.problem import KINDS
-from eventapp.timetable.problem import Problem as Problem
-from eventapp.timetable.problem import problem_words as problem_words
-from eventapp.timetable.running import Run, Running, run_of
-from eventapp.timetable.something_for_everyone import missing_offers
 from eventapp.timetable.wishes import supporters_of
 from eventapp.venue.spans import Span, joined
 from eventapp.voting.shares import FEWEST

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from eventapp.event.tables import Event, Room
-from eventapp.timetable import planning_turns
 from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, stop_plan
 from eventapp.timetable.planned import planned_sessions
-from eventapp.timetable.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
-from eventapp.timetable.plans import Asked, Found, best_of, found_in, state_of, steps_of
-from eventapp.timetable.searching import How
+from eventapp.timetable.plans import planning_turns
+from eventapp.timetable.plans.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
+from eventapp.timetable.plans.searching import How
+from eventapp.timetable.plans.stored import Asked, Found, best_of, found_in, state_of, steps_of
 from eventapp.timetable.solver.instance import Place
 from eventapp.timetable.solver.solving import SolverStopped
 from eventapp.timetable.tables import Plan

@@ -5,12 +5,12 @@ from datetime import date, time
 
 from hypothesis import given, settings
 
-from eventapp.timetable.days import Hours
-from eventapp.timetable.places import grid_starts, places_for
+from eventapp.timetable.checks.places import grid_starts, places_for
+from eventapp.timetable.checks.problems import problems_of
 from eventapp.timetable.planned import Rules, Timetable
-from eventapp.timetable.problems import problems_of
+from eventapp.venue.days import Hours
+from tests.timetable.checks.test_problems import timetables
 from tests.timetable.plain import HOURS, KITCHEN, LIBRARY, TEN, a_lunch, a_plan, a_timetable, minutes
-from tests.timetable.test_problems import timetables
 
 SATURDAY = date(2026, 11, 28)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from eventapp.timetable.days import Hours
+from eventapp.timetable.checks.problems import Problem, problems_beside
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable
-from eventapp.timetable.problems import Problem, problems_beside
+from eventapp.venue.days import Hours
 
 State = Literal["free", "warning", "impossible"]
 

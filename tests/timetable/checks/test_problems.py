@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from eventapp.timetable.checks.problems import Problem, clashes, problem_words, problems, problems_of
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Rules, Timetable, Voter
-from eventapp.timetable.problems import Problem, clashes, problem_words, problems, problems_of
 from eventapp.venue.reading import Blocked
-from tests.timetable.brute import by_brute_force
+from tests.timetable.checks.brute import by_brute_force
 from tests.timetable.plain import (
     JO,
     KITCHEN,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eventapp.event.features import FEATURES
 from eventapp.texts import _, list_words, minutes_words, moment_words
 from eventapp.timetable.planned import PlannedSession, Timetable
-from eventapp.timetable.plans import Rule
+from eventapp.timetable.plans.stored import Rule
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from eventapp.texts import written
+from eventapp.timetable.checks.problem import OFFERS, Offer, Problem
 from eventapp.timetable.planned import BREAK, PlannedSession
-from eventapp.timetable.problem import OFFERS, Offer, Problem
 from eventapp.venue.spans import Span, joined, without
 
 # Who waits no longer than this has only gone from one to the next.

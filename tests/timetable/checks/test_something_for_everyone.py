@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from eventapp.timetable.checks.problems import problem_words, problems
+from eventapp.timetable.checks.something_for_everyone import missing_offers
 from eventapp.timetable.planned import PlannedSession
-from eventapp.timetable.problems import problem_words, problems
-from eventapp.timetable.something_for_everyone import missing_offers
 from tests.timetable.plain import KITCHEN, LIBRARY, TEN, a_lunch, a_plan, a_timetable, minutes, span
 
 

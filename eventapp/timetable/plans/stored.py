@@ -7,7 +7,7 @@ import msgspec
 
 from eventapp import clock
 from eventapp.ids import fingerprint
-from eventapp.timetable.asking import Placed, Question
+from eventapp.timetable.plans.asking import Placed, Question
 from eventapp.timetable.solver.instance import Weights
 from eventapp.timetable.tables import Plan
 from eventapp.turns import TURN

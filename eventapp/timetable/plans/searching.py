@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from eventapp.timetable.asking import Question
-from eventapp.timetable.plans import Asked, Found, Rule
+from eventapp.timetable.plans.asking import Question
+from eventapp.timetable.plans.stored import Asked, Found, Rule
 from eventapp.timetable.solver.answers import NamedRule, Proof
 from eventapp.timetable.solver.instance import Plan, Weights
 from eventapp.timetable.solver.quality import moves

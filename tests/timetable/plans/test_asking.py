@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventapp.timetable.asking import Placed, Question, placements, question, with_placements
+from eventapp.timetable.checks.problems import problems
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Rules, Timetable, Voter
-from eventapp.timetable.problems import problems
+from eventapp.timetable.plans.asking import Placed, Question, placements, question, with_placements
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.instance import Place, starts_in
 from eventapp.venue.days import Hours

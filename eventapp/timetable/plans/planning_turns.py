@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from eventapp import clock
-from eventapp.timetable.asking import placements
-from eventapp.timetable.plans import (
+from eventapp.timetable.plans.asking import placements
+from eventapp.timetable.plans.purposes import question_of
+from eventapp.timetable.plans.searching import How, search
+from eventapp.timetable.plans.stored import (
     MOST_STEPS,
     Asked,
     Best,
@@ -21,8 +23,6 @@ from eventapp.timetable.plans import (
     weights_of,
     write,
 )
-from eventapp.timetable.questions import question_of
-from eventapp.timetable.searching import How, search
 from eventapp.timetable.solver.instance import Plan as Numbers
 from eventapp.timetable.solver.quality import quality
 from eventapp.timetable.tables import Plan

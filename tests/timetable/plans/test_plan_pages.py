@@ -11,9 +11,9 @@ import pytest
 from eventapp import clock
 from eventapp.event.tables import Event, Room
 from eventapp.timetable.actions.plans import Wish, ask_for_plan
-from eventapp.timetable.asking import Placed
 from eventapp.timetable.planned import planned_sessions
-from eventapp.timetable.plans import Best, Found, Rule, Step, asked_in, write
+from eventapp.timetable.plans.asking import Placed
+from eventapp.timetable.plans.stored import Best, Found, Rule, Step, asked_in, write
 from eventapp.timetable.tables import Placement, Plan
 from eventapp.voting.tables import Candidate, Round
 from tests.cast import a_room, an_event, an_organiser, sign_in

@@ -1,6 +1,6 @@
 """The picture of a search."""
 
-from eventapp.timetable.chart import chart
+from eventapp.timetable.plans.chart import chart
 
 
 def test_a_plan_stays_the_best_until_a_better_one_is_found() -> None:

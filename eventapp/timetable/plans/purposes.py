@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from eventapp.event.tables import Event
-from eventapp.timetable.asking import question
-from eventapp.timetable.fitting import with_chosen
 from eventapp.timetable.planned import BREAK, Timetable, read_timetable
-from eventapp.timetable.plans import Asked, Kept
+from eventapp.timetable.plans.asking import question
+from eventapp.timetable.plans.fitting import with_chosen
+from eventapp.timetable.plans.stored import Asked, Kept
 from eventapp.timetable.tables import Plan
 
 

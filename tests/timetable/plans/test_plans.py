@@ -9,10 +9,11 @@ from eventapp.event.tables import Event, Room
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
 from eventapp.timetable.actions import plans
-from eventapp.timetable.actions.plans import Wish, ask_for_plan, forget_old_plans, place_of, take_plan
-from eventapp.timetable.asking import Placed
+from eventapp.timetable.actions.plans import Wish, ask_for_plan, forget_old_plans, take_plan
 from eventapp.timetable.planned import planned_sessions
-from eventapp.timetable.plans import Best, asked_in, write
+from eventapp.timetable.plans.asking import Placed
+from eventapp.timetable.plans.comparing import place_of
+from eventapp.timetable.plans.stored import Best, asked_in, write
 from eventapp.timetable.tables import Placement, Plan, Session, TimetableChange
 from tests.cast import a_room, an_event, an_organiser
 from tests.conftest import Clock

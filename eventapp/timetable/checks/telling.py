@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from eventapp.event.features import FEATURES
 from eventapp.texts import _, lazy, list_words, ngettext
+from eventapp.timetable.checks.problem import Kind
+from eventapp.timetable.checks.problems import Problem, lacks
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Timetable
-from eventapp.timetable.problem import Kind
-from eventapp.timetable.problems import Problem, lacks
 from eventapp.voting.shares import FEWEST
 
 # By kind of problem: what a list of them is called, and the tag that a session with one has. What is about many

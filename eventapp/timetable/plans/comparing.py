@@ -1,16 +1,16 @@
 """A plan beside the timetable as it is now, or beside another plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eventapp.timetable.actions.plans import place_of
-from eventapp.timetable.asking import Placed, with_placements
+from eventapp.ids import fingerprint
+from eventapp.timetable.checks.problem import Problem
+from eventapp.timetable.checks.problems import problems
+from eventapp.timetable.checks.worth import Worth, places_now, worth
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Timetable, in_order
-from eventapp.timetable.plans import Best
-from eventapp.timetable.problem import Problem
-from eventapp.timetable.problems import problems
-from eventapp.timetable.worth import Worth, places_now, worth
+from eventapp.timetable.plans.asking import Placed, with_placements
+from eventapp.timetable.plans.stored import Best
 
 Change = Literal["placed", "moved", "kept"]
 
@@ -29,6 +29,18 @@ class Line:
     @property
     def tick(self) -> str:
         return f"{self.now.id}.{place_of(self.now)}"
+
+
+def place_of(session: PlannedSession) -> str:
+    """A few letters that are others when a session is moved, kept, cancelled or made longer."""
+    decided: Collection[object] = (
+        session.room and session.room.id,
+        session.starts_at and session.starts_at.timestamp(),
+        session.locked,
+        session.minutes,
+        session.cancelled_at is not None,
+    )
+    return fingerprint(repr(decided))[:8]
 
 
 @dataclass(frozen=True)

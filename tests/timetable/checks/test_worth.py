@@ -6,10 +6,10 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from eventapp.timetable.checks.worth import Worth, places_now, worth
 from eventapp.timetable.planned import PlannedSession, Timetable, Voter
-from eventapp.timetable.worth import Worth, places_now, worth
+from tests.timetable.checks.test_problems import timetables
 from tests.timetable.plain import KITCHEN, LIBRARY, TEN, a_plan, a_timetable, minutes, voters
-from tests.timetable.test_problems import timetables
 
 AT_ONCE = [a_plan("A"), a_plan("B", room=KITCHEN), a_plan("C", minutes(60))]
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from eventapp.event.features import RIGHTS
 from eventapp.timetable.apart import Use, apart
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable
-from eventapp.timetable.slots import Slots, slots_over
+from eventapp.timetable.plans.slots import Slots, slots_over
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter
 from eventapp.venue.reading import Span
