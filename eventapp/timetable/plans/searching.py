@@ -8,7 +8,7 @@ from eventapp.timetable.plans.stored import Asked, Found, Rule
 from eventapp.timetable.solver.answers import NamedRule, Proof
 from eventapp.timetable.solver.instance import Plan, Weights
 from eventapp.timetable.solver.quality import moves
-from eventapp.timetable.solver.solving import USUAL, Solved, repair, solve, why_not
+from eventapp.timetable.solver.solving import USUAL, Solved, SolverStopped, repair, solve, why_not
 
 # A search that takes the steps of an earlier one may take so many times as long.
 LONGER_AGAIN = 3
@@ -27,7 +27,7 @@ class How:
 async def search(purpose: str, asked: Asked, how: How, on_plan: Callable[[Plan], None]) -> Found:
     """Searches for what the plan is for; `on_plan` hears of each better plan, and of the last.
 
-    Raises `SolverStopped`.
+    Raises `SolverStopped` where the search broke off: what `on_plan` heard last is the best then.
     """
 
     def hear(solved: Solved) -> None:
@@ -54,6 +54,8 @@ async def search(purpose: str, asked: Asked, how: How, on_plan: Callable[[Plan],
         on_plan=hear,
     )
     on_plan(solved.plan)
+    if solved.broke_off:
+        raise SolverStopped("every search broke off before its time")
     return Found(seed=solved.seed, steps=solved.steps)
 
 

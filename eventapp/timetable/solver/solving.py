@@ -7,7 +7,7 @@ cancelled, each of these functions kills it.
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
@@ -29,7 +29,8 @@ Purpose = Literal["draft", "prove", "why not", "repair", "blocks"]
 class Solved:
     """A plan, and the share of the time that had gone. The better of two drafts has the smaller `cost`.
 
-    The result also has the steps that make it again with its `seed`, and how many places that search priced in all.
+    The result also has the steps that make it again with its `seed`, and how many places that search priced in all. It
+    `broke_off` where every search ended before its time, as when something killed it: then it is the best until then.
     """
 
     plan: tuple[Place | None, ...]
@@ -38,6 +39,7 @@ class Solved:
     seed: int = 0
     steps: tuple[int, ...] = ()
     priced: int = 0
+    broke_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ async def solve(
         ]
     if best is None:
         raise SolverStopped(asked[0].result().complaint)
-    return best
+    return replace(best, broke_off=True) if all(one.result().complaint for one in asked) else best
 
 
 async def prove(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
@@ -121,12 +123,13 @@ async def repair(
 ) -> Repair:
     """The plan that keeps every hard rule and is nearest to the one before.
 
-    Sessions without a place before are to have one now. Raises `SolverStopped` where there is no plan at all.
+    Sessions without a place before are to have one now. Raises `SolverStopped` where there is no plan at all, and where
+    the process broke off: what `on_plan` heard last is the best then.
     """
     told = await _ask(Asked("repair", instance, seconds, seed, tuple(before)), on_plan)
     if told.repair is not None:
         return told.repair
-    if told.plan is None:
+    if told.plan is None or told.complaint:
         raise SolverStopped(told.complaint)
     return Repair(told.plan.plan, repair_cost(instance, before, told.plan.plan), 0, proven=False)
 
@@ -174,7 +177,8 @@ async def _ask(asked: Asked, on_plan: OnPlan) -> _Heard:
         async with asyncio.timeout(asked.seconds + GRACE_SECONDS):
             question = msgspec.json.encode(asked)
             ended, complaint = await calculate("eventapp.timetable.solver.working", question, hear)
-            heard.complaint = complaint or f"it ended with {ended}"
+            if ended:
+                heard.complaint = complaint or f"it ended with {ended}"
     except TimeoutError:
         pass
     return heard

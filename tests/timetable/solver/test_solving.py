@@ -4,8 +4,10 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -15,7 +17,8 @@ from eventapp.timetable.solver import solving
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.cooling import STAGES
 from eventapp.timetable.solver.drafting import draft
-from eventapp.timetable.solver.solving import Solved, SolverStopped, solve
+from eventapp.timetable.solver.instance import Place
+from eventapp.timetable.solver.solving import Solved, SolverStopped, Told, repair, solve
 from tests.timetable.files.test_schedule_plan import TWO_ROOMS
 from tests.timetable.solver.instances import drawn
 
@@ -55,6 +58,23 @@ async def test_a_process_that_ends_at_once_is_said_to_have_stopped(monkeypatch: 
 
     with pytest.raises(SolverStopped):
         await solve(drawn(1), seed=5, seconds=LITTLE)
+
+
+async def test_of_a_search_that_breaks_off_the_best_plan_is_kept_and_said_to_be_of_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = Solved((Place(0, 0),), 0.5, cost=1.0, seed=5)
+    (tmp_path / "told").write_bytes(msgspec.json.encode(Told(plan=told)) + b"\n")
+    breaks_off = tmp_path / "breaks-off"
+    breaks_off.write_text(f"#!/bin/sh\ncat {tmp_path}/told\nkill -9 $$\n")
+    breaks_off.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(breaks_off))
+
+    found = await solve(drawn(1), seed=5, seconds=LITTLE)
+
+    assert found == replace(told, broke_off=True)
+    with pytest.raises(SolverStopped):
+        await repair(drawn(1), [], seconds=LITTLE)
 
 
 @pytest.fixture
