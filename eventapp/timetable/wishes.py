@@ -28,9 +28,7 @@ async def wishes_of(event_id: str, session_of: Mapping[str, str]) -> tuple[Voter
     `session_of` gives the session of each proposal (ids). None before a result is confirmed, and none where so few
     voted that numbers about them would show who wants what. As many queries, however many ballots there are.
     """
-    is_final = Round.closed_at.is_not_null() & Round.counted_at.is_not_null() & Round.confirmed_at.is_not_null()
-    rounds = Round.objects().where((Round.event == event_id) & is_final)
-    last = await rounds.order_by(Round.confirmed_at, Round.id, ascending=False).first()
+    last = await last_final_vote(event_id)
     if last is None:
         return ()
     rows = await Candidate.select(Candidate.id, Candidate.proposal).where(Candidate.round == last.id)
@@ -48,6 +46,13 @@ async def wishes_of(event_id: str, session_of: Mapping[str, str]) -> tuple[Voter
         for ballot in ballots
     )
     return tuple(voter for voter in voters if voter.wants)
+
+
+async def last_final_vote(event_id: str) -> Round | None:
+    """The vote whose result was confirmed last. One query."""
+    is_final = Round.closed_at.is_not_null() & Round.counted_at.is_not_null() & Round.confirmed_at.is_not_null()
+    rounds = Round.objects().where((Round.event == event_id) & is_final)
+    return await rounds.order_by(Round.confirmed_at, Round.id, ascending=False).first()
 
 
 def supporters_of(voters: Sequence[Voter]) -> dict[str, int]:

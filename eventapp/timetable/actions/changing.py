@@ -66,12 +66,12 @@ class Held:
 
 
 async def held(event_id: str) -> Held:
-    """The timetable. Until the transaction ends nobody else places, changes or removes anything in it."""
+    """The timetable, without wishes. Until the transaction ends nobody else changes anything in it."""
     # The event's row before any other, as everywhere: two organisers wait for one another, and neither for ever.
     event = await db.locked(Event.objects().where(Event.id == event_id)).first()
     if event is None:
         raise Refused(_("This event is no longer there."))
-    return Held(event, await read_timetable(event))
+    return Held(event, await read_timetable(event, with_wishes=False))
 
 
 async def apply(

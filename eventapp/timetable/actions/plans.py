@@ -15,7 +15,7 @@ from eventapp.timetable.planned import PlannedSession, Timetable
 from eventapp.timetable.plans.asking import Placed
 from eventapp.timetable.plans.comparing import place_of
 from eventapp.timetable.plans.purposes import question_of
-from eventapp.timetable.plans.stored import VERSION, Found, Kept, best_of, found_in, hash_of, write
+from eventapp.timetable.plans.stored import VERSION, Found, Kept, best_of, found_in, hash_of, is_of_now, write
 from eventapp.timetable.solver.solving import USUAL
 from eventapp.timetable.tables import Plan
 from eventapp.voting.tables import Round
@@ -57,8 +57,11 @@ async def ask_for_plan(event: Event, by: Person | None, wish: Wish, round_: Roun
 async def make_again(event: Event, by: Person | None, earlier: Plan) -> Plan:
     """Begins a plan that is told the very same as an earlier one, with the same seed.
 
-    A draft that was not broken off then takes the same steps too, which give the same plan.
+    A draft that was not broken off then takes the same steps too, which give the same plan. Refuses what another
+    version of the program made.
     """
+    if not is_of_now(earlier):
+        raise Refused(_("Another version of the program made this plan. Ask for a new one."))
     async with db.transaction():
         await hold(event)
         plan = _new(event, by, Wish(earlier.purpose, seconds=earlier.seconds, seed=earlier.seed), None)

@@ -17,7 +17,7 @@ from eventapp.timetable.plans.chart import chart
 from eventapp.timetable.plans.comparing import beside, differences
 from eventapp.timetable.plans.planning_turns import bell, is_overtaken
 from eventapp.timetable.plans.reasons import minutes_short, reasons
-from eventapp.timetable.plans.stored import asked_in, best_of, found_in, state_of, steps_of
+from eventapp.timetable.plans.stored import asked_in, best_of, found_in, is_of_now, state_of, steps_of
 from eventapp.timetable.tables import Plan
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -114,7 +114,8 @@ def progress_of(plan: Plan) -> dict[str, Any]:
         "steps": steps,
         "chart": chart([(step.seconds, step.attainable) for step in steps], plan.seconds),
         "to_place": len(best.placed) + len(best.unplaced) if best else 0,
-        "has_wishes": bool(asked_in(plan).question.instance.voters),
+        "is_of_now": is_of_now(plan),
+        "has_wishes": is_of_now(plan) and bool(asked_in(plan).question.instance.voters),
     }
 
 
@@ -168,7 +169,11 @@ async def stop(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> A
 async def again(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
-    plan = await make_again(event, organiser, await plan_or_404(event, plan_id))
+    earlier = await plan_or_404(event, plan_id)
+    try:
+        plan = await make_again(event, organiser, earlier)
+    except Refused as refusal:
+        return await _plan_page(request, event, earlier, str(refusal))
     bell.ring()
     return go(f"/{slug}/timetable/plans/{plan.id}")
 
@@ -180,7 +185,9 @@ async def ask_why(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -
     organiser = await organiser_or_404(request, event)
     plan = await plan_or_404(event, plan_id)
     try:
-        why = await ask_for_plan(event, organiser, Wish("why", asked_in(plan).kept, PROOF_SECONDS, plan.seed))
+        # What another version kept cannot be read: then all that is placed stays.
+        kept = asked_in(plan).kept if is_of_now(plan) else "placed"
+        why = await ask_for_plan(event, organiser, Wish("why", kept, PROOF_SECONDS, plan.seed))
     except Refused as refusal:
         return await _plan_page(request, event, plan, str(refusal))
     bell.ring()

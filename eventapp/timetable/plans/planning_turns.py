@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from eventapp import clock
 from eventapp.timetable.plans.asking import placements
-from eventapp.timetable.plans.purposes import question_of
+from eventapp.timetable.plans.purposes import known_now, question_of
 from eventapp.timetable.plans.searching import How, search
 from eventapp.timetable.plans.stored import (
     MOST_STEPS,
@@ -20,6 +20,7 @@ from eventapp.timetable.plans.stored import (
     asked_in,
     found_in,
     hash_of,
+    is_of_now,
     weights_of,
     write,
 )
@@ -70,22 +71,32 @@ async def make_plan(plan: Plan) -> None:
     turn = secrets.token_hex(8)
     if not await TURNS.take(plan.id, turn):
         return
+    if not is_of_now(plan):
+        # It waited while the program was renewed, and may be told in another way than is understood now.
+        await TURNS.keep(plan.id, turn, {Plan.ended: "failed", Plan.ended_at: clock.now()})
+        return
     heard = _Heard(asked_in(plan))
+    known = await known_now(plan)
     # One that is made again may be told what is not so any more: only what changes from now on ends it.
-    is_of_now = not await is_overtaken(plan)
+    goes_by = None if await is_overtaken(plan) else known
     earlier = found_in(plan)
     how = How(plan.seconds, earlier.seed or plan.seed, weights_of(plan), earlier.steps)
     searching = asyncio.create_task(search(plan.purpose, heard.asked, how, heard.plan))
     try:
-        ended = await _watch(plan, turn, heard, searching, is_of_now=is_of_now)
+        ended = await _watch(plan, turn, heard, searching, goes_by)
     finally:
         searching.cancel()
         await asyncio.gather(searching, return_exceptions=True)
     await TURNS.keep(plan.id, turn, {**heard.stored, Plan.ended: ended, Plan.ended_at: clock.now()})
 
 
-async def _watch(plan: Plan, turn: str, heard: "_Heard", searching: asyncio.Task[Found], *, is_of_now: bool) -> Ended:
-    """Stores what was heard, again and again, until the search ends or is to end; says how it ended."""
+async def _watch(
+    plan: Plan, turn: str, heard: "_Heard", searching: asyncio.Task[Found], goes_by: object | None
+) -> Ended:
+    """Stores what was heard, again and again, until the search ends or is to end; says how it ended.
+
+    `goes_by` is what was known when it began; None where it is to go on whatever changes.
+    """
     beats = 0
     while not (await asyncio.wait({searching}, timeout=BEAT_SECONDS))[0]:
         beats += 1
@@ -94,8 +105,11 @@ async def _watch(plan: Plan, turn: str, heard: "_Heard", searching: asyncio.Task
         now = await Plan.objects().where(Plan.id == plan.id).first()
         if now is None or now.stop_asked_at is not None:
             return "stopped"
-        if is_of_now and beats % LOOK_AGAIN == 0 and await is_overtaken(plan):
-            return "replaced"
+        if goes_by is not None and beats % LOOK_AGAIN == 0:
+            before, goes_by = goes_by, await known_now(plan)
+            # A new title, say, is none of the solver's business.
+            if goes_by != before and await is_overtaken(plan):
+                return "replaced"
     try:
         heard.found = searching.result()
     except Exception:
@@ -107,7 +121,7 @@ async def _watch(plan: Plan, turn: str, heard: "_Heard", searching: asyncio.Task
 
 async def is_overtaken(plan: Plan) -> bool:
     """Whether anything changed since that the plan goes by: then it is no answer any more."""
-    return hash_of(write(await question_of(plan, asked_in(plan).kept))) != plan.question_hash
+    return is_of_now(plan) and hash_of(write(await question_of(plan, asked_in(plan).kept))) != plan.question_hash
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Plans as they are stored: what was asked, how far the search is, the best plan, and what else was found out."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
@@ -12,11 +12,14 @@ from eventapp.timetable.solver.instance import Weights
 from eventapp.timetable.tables import Plan
 from eventapp.turns import TURN
 
+_Value = TypeVar("_Value")
+
 # What does not move: all that is placed, or only what organisers locked.
 Kept = Literal["placed", "locked"]
 State = Literal["waiting", "running", "broke off", "done", "stopped", "killed", "replaced", "failed"]
 
-# Which program answered: another version may find another plan with the same seed.
+# Which program asked and answered: another version may find another plan with the same seed, and tells its solver in
+# another way. Another number is due whenever what is stored of a question looks different.
 VERSION = "1"
 # As many points as a small picture shows.
 MOST_STEPS = 60
@@ -89,27 +92,41 @@ def hash_of(question: str) -> str:
     return fingerprint(question)[:16]
 
 
+def is_of_now(plan: Plan) -> bool:
+    """Whether this version of the program made the plan: then it can be made again, and its question be read."""
+    return plan.version == VERSION
+
+
 def asked_in(plan: Plan) -> Asked:
+    """The question of a plan that `is_of_now`."""
     return msgspec.json.decode(plan.question, type=Asked)
 
 
 def weights_of(plan: Plan) -> Weights:
     """What things cost in this search."""
-    return msgspec.json.decode(plan.weights, type=Weights) if plan.weights else Weights()
+    return _read(plan.weights, Weights) or Weights()
 
 
 def best_of(plan: Plan) -> Best | None:
     """The best plan so far; None while there is none."""
-    return msgspec.json.decode(plan.best, type=Best) if plan.best else None
+    return _read(plan.best, Best)
 
 
 def found_in(plan: Plan) -> Found:
-    return msgspec.json.decode(plan.found, type=Found) if plan.found else Found()
+    return _read(plan.found, Found) or Found()
 
 
 def steps_of(plan: Plan) -> list[Step]:
     """The picture of the search, in order of time."""
-    return msgspec.json.decode(plan.progress, type=list[Step]) if plan.progress else []
+    return _read(plan.progress, list[Step]) or []
+
+
+def _read(text: str, kind: type[_Value]) -> _Value | None:
+    """What was stored; None where there is nothing, or where another version stored what this one cannot read."""
+    try:
+        return msgspec.json.decode(text, type=kind) if text else None
+    except msgspec.ValidationError:
+        return None
 
 
 def state_of(plan: Plan) -> State:

@@ -179,6 +179,23 @@ async def test_over_in_time_is_never_a_no(client: httpx.AsyncClient, event: Even
     assert "It may be possible, or not." in shown
 
 
+async def test_what_another_version_made_is_still_shown_and_taken(client: httpx.AsyncClient, event: Event) -> None:
+    one, other, room = await two_to_place(event)
+    plan = await a_plan(event, Best({one: Placed(room, TEN)}, (other,), 0.75), progress='[{"unheard":1}]')
+    await Plan.update({Plan.version: "0", Plan.question: '{"unheard":1}'}).where(Plan.id == plan.id)
+    address = f"/day/timetable/plans/{plan.id}"
+
+    shown = (await client.get(address)).text
+    again = await client.post(f"{address}/again")
+    why = await client.post(f"{address}/why")
+    taken = await client.post(f"{address}/taking", data={"take": ticks(shown)})
+
+    assert "Another version of the program made this plan." in shown
+    assert "Make it again" not in shown
+    assert (again.status_code, why.status_code, taken.status_code) == (422, 303, 303)
+    assert [each.starts_at for each in await planned_sessions(event.id)] == [TEN, None]
+
+
 async def test_two_plans_are_laid_side_by_side(client: httpx.AsyncClient, event: Event) -> None:
     one, other, room = await two_to_place(event)
     first = await a_plan(event, Best({one: Placed(room, TEN), other: Placed(room, NOON)}, (), 0.75))

@@ -149,6 +149,33 @@ async def test_a_change_of_what_it_goes_by_ends_it(event: Event, monkeypatch: py
     assert (await stored(plan)).ended == "replaced"
 
 
+async def test_a_change_that_the_solver_is_not_told_does_not_end_it(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    async def renamed() -> Found:
+        await Room.update({Room.floor: "Upstairs"}).where(Room.event == event.id)
+        for _beat in range(20):
+            await asyncio.sleep(0.001)
+        return Found()
+
+    searching(monkeypatch, Place(0, 0), then=renamed)
+
+    await make_plan(plan)
+
+    assert (await stored(plan)).ended == "done"
+
+
+async def test_what_waited_while_the_program_was_renewed_is_not_made(event: Event) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+    await Plan.update({Plan.version: "0", Plan.question: '{"unheard":1}'}).where(Plan.id == plan.id)
+
+    await make_plan(await stored(plan))
+
+    assert (await stored(plan)).ended == "failed"
+
+
 async def test_a_plan_made_again_is_not_ended_by_what_changed_before_it(
     event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
