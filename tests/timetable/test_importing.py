@@ -248,3 +248,28 @@ async def test_the_report_says_it_in_sentences(db: None) -> None:
         "2 sessions, 0 breaks, 2 rooms, 2 hosts.",
         "Line 8: “Two” is in Hall while “One” (line 7) is there. It was put in “Hall (2)”.",
     ]
+
+
+@pytest.mark.parametrize("data", [b"{}", b"[]", b"{", b'{"schedule": {"conference": {}}}', b'{"schedule": 3}'])
+async def test_json_without_a_schedule_is_refused(db: None, data: bytes) -> None:
+    with pytest.raises(Refused, match="No schedule is in this file"):
+        await import_schedule("day", data)
+
+    assert await Event.count() == 0
+
+
+async def test_an_id_that_the_file_uses_twice_names_one_session_in_calendars(db: None) -> None:
+    guid = "8b3f0f5e-7c67-4d3f-9d1c-0123456789ab"
+    event = (
+        '<event guid="{guid}"><title>{title}</title><date>2026-06-06T0{hour}:00:00+00:00</date>'
+        "<duration>01:00</duration><room>Hall</room></event>"
+    )
+    events = [event.format(guid=guid, title=title, hour=hour) for hour, title in ((8, "Bread"), (9, "Soup"))]
+    data = f"""<schedule><conference><title>Day</title><acronym>day</acronym>
+        <time_zone_name>Europe/London</time_zone_name></conference>
+        <day index="1" date="2026-06-06"><room name="Hall">{"".join(events)}</room></day></schedule>"""
+
+    await import_schedule("day", data.encode())
+
+    uids = await Session.select(Session.uid).output(as_list=True)
+    assert (len(set(uids)), sum(guid in uid for uid in uids)) == (2, 1)
