@@ -48,6 +48,8 @@ class Visit:
     sid: str = ""
     form: SentForm | None = None
     status: int = 200
+    # One look is enough for a page that somebody else is shown with more on it.
+    once: bool = False
 
     def __str__(self) -> str:
         return f"{self.address} {'after ' + self.form.action if self.form else ''}".rstrip()
@@ -88,7 +90,7 @@ async def _faults(page: Page, visit: Visit) -> list[str]:
     if answer.status != visit.status:
         return [f"answered {answer.status}"]
     found = _Repeats(await answer.text()).found
-    for width, scheme in LOOKS:
+    for width, scheme in LOOKS[: 1 if visit.once else None]:
         await page.set_viewport_size({"width": width, "height": 900})
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         if wide := await page.evaluate(_TOO_WIDE):
