@@ -18,6 +18,7 @@ from eventapp.texts import _
 
 MOST_REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
+_HIGHEST_PORT = 65535
 # How networks that speak only IPv6 write the machines that speak only IPv4.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -59,9 +60,11 @@ def checked(address: str) -> httpx.URL:
     """The address, where it is one that may be asked at all. Looks nothing up. Raises `NotFetched`."""
     try:
         url = httpx.URL(address)
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in _PORTS or not url.host:
+        is_of_the_web = url.scheme in _PORTS and url.host != "" and (url.port or 0) <= _HIGHEST_PORT
+    except (httpx.InvalidURL, UnicodeError):
+        # Names with letters of all languages have a spelling of their own, and not every text is one.
+        is_of_the_web = False
+    if not is_of_the_web:
         raise NotFetched(_("Write an address that begins with https:// or http://."))
     if url.userinfo:
         raise NotFetched(_("Leave out the name and password before the @. They would be shown to others."))
@@ -142,7 +145,7 @@ def is_public(machine: Machine) -> bool:
 
 async def _read(answer: httpx.Response, host: str, limit_bytes: int) -> Fetched:
     if answer.status_code == httpx.codes.NOT_MODIFIED and "If-None-Match" in answer.request.headers:
-        return Fetched(None, answer.headers.get("ETag", ""))
+        return Fetched(None, _etag(answer))
     if answer.status_code != httpx.codes.OK:
         raise NotFetched(_("%(host)s answered with status %(status)s.") % {"host": host, "status": answer.status_code})
     packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
@@ -158,6 +161,15 @@ async def _read(answer: httpx.Response, host: str, limit_bytes: int) -> Fetched:
                 _("What %(host)s sends is larger than %(most)s megabytes.")
                 % {"host": host, "most": limit_bytes // 1_000_000}
             )
+        if unpacker and unpacker.eof:
+            # What follows would only be kept in memory, however much it is.
+            break
     if unpacker and not unpacker.eof:
         raise NotFetched(_("What %(host)s sent is not whole.") % {"host": host})
-    return Fetched(bytes(body), answer.headers.get("ETag", ""))
+    return Fetched(bytes(body), _etag(answer))
+
+
+def _etag(answer: httpx.Response) -> str:
+    """What to ask with next time; empty where it could not be sent."""
+    etag: str = answer.headers.get("ETag", "")
+    return etag if etag.isascii() else ""

@@ -100,10 +100,24 @@ async def test_what_has_not_changed_does_not_come_again(server: Server) -> None:
 
 
 @pytest.mark.usefixtures("private")
+async def test_an_etag_that_cannot_be_sent_back_is_left_out(server: Server) -> None:
+    server.pages["/"] = reply(b"here", ETag='"é"')
+
+    assert await get(server.address()) == Fetched(b"here", "")
+
+
+@pytest.mark.usefixtures("private")
 async def test_packed_answers_are_unpacked(server: Server) -> None:
     server.pages["/"] = reply(gzip.compress(b"x" * 900), Content_Encoding="gzip")
 
     assert (await get(server.address())).body == b"x" * 900
+
+
+@pytest.mark.usefixtures("private")
+async def test_what_follows_a_packed_answer_is_not_waited_for(server: Server) -> None:
+    server.pages["/slow"] = reply(gzip.compress(b"here"), Content_Encoding="gzip", Content_Length="9999999")
+
+    assert (await get(server.address("/slow"))).body == b"here"
 
 
 @pytest.mark.usefixtures("private")
@@ -163,7 +177,17 @@ async def test_time_is_counted_from_the_first_byte_to_the_last(server: Server) -
 
 @pytest.mark.parametrize(
     "address",
-    ["", "rooms.ics", "ftp://example.org/x", "file:///etc/passwd", "https://", "http://[::1", "javascript:alert(1)"],
+    [
+        "",
+        "rooms.ics",
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+        "https://",
+        "http://[::1",
+        "javascript:alert(1)",
+        "http://xn--/rooms.ics",
+        "http://example.org:65536/",
+    ],
 )
 async def test_only_the_web_is_asked(address: str) -> None:
     with pytest.raises(NotFetched, match="Write an address that begins with https:// or http://"):
