@@ -49,7 +49,11 @@ async def plan_for_ever() -> None:
 
         async def make(plan: Plan) -> None:
             async with free:
-                await make_plan(plan)
+                try:
+                    await make_plan(plan)
+                except Exception:
+                    # Whatever it was: the next plan is made. This one is soon told to have broken off.
+                    logger.exception("making a plan")
 
         async def look() -> None:
             await end_broken_off()

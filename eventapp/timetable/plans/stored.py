@@ -10,7 +10,6 @@ from eventapp.ids import fingerprint
 from eventapp.timetable.plans.asking import Placed, Question
 from eventapp.timetable.solver.instance import Weights
 from eventapp.timetable.tables import Plan
-from eventapp.turns import TURN
 
 _Value = TypeVar("_Value")
 
@@ -134,5 +133,5 @@ def state_of(plan: Plan) -> State:
     if plan.ended:
         return cast("State", plan.ended)
     if plan.turn_until is None:
-        return "waiting" if clock.now() - plan.asked_at < TURN * 2 else "broke off"
+        return "waiting"
     return "running" if clock.now() < plan.turn_until else "broke off"

@@ -239,6 +239,42 @@ async def test_a_plan_whose_server_was_killed_breaks_off_and_can_be_taken(event:
     assert [session.starts_at for session in await planned_sessions(event.id)] == [None]
 
 
+async def test_a_plan_waits_while_others_are_made_however_long(event: Event, clock: Clock) -> None:
+    plan = await ask_for_plan(event, None, Wish("draft"))
+
+    clock.advance(TURN * 3)
+    await end_broken_off()
+
+    assert state_of(await stored(plan)) == "waiting"
+
+
+async def test_a_fault_in_making_a_plan_does_not_keep_others_from_being_made(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, broke, made = await an_event("other"), asyncio.Event(), asyncio.Event()
+    await a_room(other)
+    await a_session(other, await a_selected_proposal(other))
+    faulty = await ask_for_plan(event, None, Wish("draft"))
+
+    async def make(plan: Plan) -> None:
+        if plan.id == faulty.id:
+            broke.set()
+            raise OSError("no more processes")
+        made.set()
+
+    monkeypatch.setattr(planning_turns, "make_plan", make)
+    serving, waiting = asyncio.create_task(plan_for_ever()), asyncio.create_task(made.wait())
+    await broke.wait()
+    await ask_for_plan(other, None, Wish("draft"))
+
+    planning_turns.bell.ring()
+
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    assert made.is_set()
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+
+
 async def test_a_server_that_ends_kills_its_searches(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
