@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from eventapp.event.features import RIGHTS
 from eventapp.timetable.apart import Use, apart
@@ -52,14 +53,15 @@ class Placed:
 def question(timetable: Timetable, *, kept: Collection[str], priced: bool = False, as_rules: bool = False) -> Question:
     """How to place every session but those `kept` (ids) where they are, and breaks, which organisers place.
 
-    `priced`: what is placed now and not kept may move, and each move costs something. `as_rules`: what is kept stays
+    `priced`: what is placed now and not kept may move, and each move costs something. Nothing has to move only because
+    it starts when it was not wished to, or because its hosts have too little rest. `as_rules`: what is kept stays
     because of a rule that can be named as a reason, not as a fact; what is kept against other rules is a fact still.
     """
-    asked = _Asked(timetable, kept, as_rules=as_rules)
+    asked = _Asked(timetable, kept, priced=priced, as_rules=as_rules)
     if as_rules:
         while odd := asked.against_rules():
-            asked = _Asked(timetable, kept, as_rules=True, odd=asked.odd | odd)
-    return asked.question(priced=priced)
+            asked = _Asked(timetable, kept, priced=priced, as_rules=True, odd=asked.odd | odd)
+    return asked.question()
 
 
 def placements(asked: Question, plan: Plan) -> dict[str, Placed]:
@@ -88,9 +90,15 @@ class _Asked:
     """The parts of a question. `odd` are the kept sessions that are told as facts although others are rules."""
 
     def __init__(
-        self, timetable: Timetable, kept: Collection[str], *, as_rules: bool, odd: frozenset[str] = frozenset()
+        self,
+        timetable: Timetable,
+        kept: Collection[str],
+        *,
+        priced: bool,
+        as_rules: bool,
+        odd: frozenset[str] = frozenset(),
     ) -> None:
-        self._timetable, self.odd = timetable, odd
+        self._timetable, self._priced, self.odd = timetable, priced, odd
         on = [session for session in timetable.sessions if session.cancelled_at is None]
         stays = {session.id for session in on if session.starts_at and (session.kind == BREAK or session.id in kept)}
         self._breaks = [session for session in on if session.id in stays and session.kind == BREAK]
@@ -113,12 +121,12 @@ class _Asked:
 
     def against_rules(self) -> frozenset[str]:
         """The sessions whose locks no plan can keep together."""
-        instance = self.question(priced=False).instance
+        instance = self.question().instance
         broken = broken_rules(instance, [session.locked for session in instance.sessions])
         locked = {session.id for session in self._locked}
         return frozenset(id_ for each in broken if locked.issuperset(each.sessions) for id_ in each.sessions)
 
-    def question(self, *, priced: bool) -> Question:
+    def question(self) -> Question:
         rooms = [room for room in self._timetable.rooms for _copy in range(room.sessions_at_once)]
         first = {room.id: number for number, room in reversed(list(enumerate(rooms)))}
         lanes = self._lanes([*self._facts, *self._locked, *(each for each in self._breaks if each.room)], first)
@@ -130,6 +138,7 @@ class _Asked:
             *(replace(self._kept(session, apart_of_all[session.id]), hosts=()) for session in self._facts),
         ]
         numbers = {session.id: number for number, session in enumerate(sessions)}
+        before = self._before(sessions, first) if self._priced else ()
         instance = Instance(
             grid=self._slots.minutes,
             slots=self._slots.count,
@@ -142,8 +151,8 @@ class _Asked:
             away=self._away(),
             rest=self._count(self._timetable.rules.rest_minutes),
             changeover=self._count(self._timetable.rules.changeover_minutes),
+            close=self._close(sessions, before),
         )
-        before = self._before(sessions, first) if priced else ()
         return Question(instance, self._slots, (*(room.id for room in rooms), *[""] * made_up), before)
 
     def _count(self, minutes: int) -> int:
@@ -171,6 +180,8 @@ class _Asked:
         """
         slots = self._slots
         wished = [slots.beginning_in(span) for span in session.can_start]
+        if wished and self._priced and session.starts_at:
+            wished.append(set(slots.touching(_time(session))[:1]))
         found = set[int]().union(*wished) if wished else set(range(slots.count))
         if slots.minutes != self._grid:
             now = slots.at(session.starts_at) if session.starts_at else None
@@ -235,8 +246,31 @@ class _Asked:
         for session in self._facts:
             span = _time(session)
             for person in _people(session):
-                away[person] |= self._slots.touched(Span(span.starts_at - self._rest, span.ends_at + self._rest))
+                rest = timedelta() if self._has_no_rest(person, span) else self._rest
+                away[person] |= self._slots.touched(Span(span.starts_at - rest, span.ends_at + rest))
         return {person: frozenset(slots) for person, slots in away.items() if slots}
+
+    def _has_no_rest(self, person: str, span: Span) -> bool:
+        """Whether this person has too little rest before or after as it is, and need not get one."""
+        theirs = (_time(each) for each in self._free if each.starts_at and person in _people(each))
+        return self._priced and any(
+            timedelta() <= max(span.starts_at - other.ends_at, other.starts_at - span.ends_at) < self._rest
+            for other in theirs
+        )
+
+    def _close(self, asked: Sequence[Session], before: Sequence[Place | None]) -> frozenset[tuple[int, int]]:
+        """The pairs whose hosts have too little rest between them as it is, and need not get one."""
+        rest = self._count(self._timetable.rules.rest_minutes)
+        placed = [
+            (place.start, place.start + asked[number].slots, number)
+            for number, place in enumerate(before)
+            if place and asked[number].locked is None
+        ]
+        return frozenset(
+            (min(number, later), max(number, later))
+            for (_begins, ends, number), (begins, _ends, later) in combinations(sorted(placed), 2)
+            if 0 <= begins - ends < rest and not set(asked[number].hosts).isdisjoint(asked[later].hosts)
+        )
 
     def _voters(self, numbers: Mapping[str, int]) -> list[Voter]:
         """What people wish for. The solver need not know for which organisation a ballot counts.

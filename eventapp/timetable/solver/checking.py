@@ -85,9 +85,9 @@ def _pairs(
 
 
 def _taken_on(instance: Instance, plan: Plan, pair: tuple[int, int]) -> bool:
-    """Whether two sessions only miss a rest between them, and are locked: whoever locked both takes that on."""
+    """Whether two sessions only miss a rest that nobody asks for: they may be close, or somebody locked both."""
     one, other = (instance.sessions[number] for number in pair)
-    if one.locked is None or other.locked is None:
+    if pair not in instance.close and (one.locked is None or other.locked is None):
         return False
     places = [place for number in pair if (place := plan[number]) is not None]
     return not _overlap((places[0], one.slots), (places[1], other.slots))

@@ -81,6 +81,7 @@ class Instance:
     """A whole task. `away` are the slots in which a host is not there.
 
     `rest` is how many slots a host has between two sessions, and `changeover` how many a room is empty between two.
+    `close` are pairs of sessions, the smaller number first, between which no rest is asked.
     """
 
     grid: int
@@ -91,6 +92,7 @@ class Instance:
     away: Mapping[str, frozenset[int]] = field(default_factory=dict)
     rest: int = 0
     changeover: int = 0
+    close: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,10 @@ def same_place(instance: Instance, room: int) -> int:
     return room if copied is None else copied
 
 
-def rest_between(instance: Instance, one: Session, other: Session) -> int:
+def rest_between(instance: Instance, one: int, other: int) -> int:
     """How many slots a host of both has between them. Whoever locked both took a missing rest on."""
-    return 0 if one.locked is not None and other.locked is not None else instance.rest
+    are_locked = all(instance.sessions[number].locked is not None for number in (one, other))
+    return 0 if are_locked or (min(one, other), max(one, other)) in instance.close else instance.rest
 
 
 def mates_of(instance: Instance) -> list[set[int]]:

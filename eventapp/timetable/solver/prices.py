@@ -33,10 +33,7 @@ class Prices:
         ]
         self._track_count = {track: np.zeros(len(instance.rooms), dtype=np.int64) for track in set(self._tracks)}
         self._mates = [
-            [
-                (mate, rest_between(instance, instance.sessions[number], instance.sessions[mate]))
-                for mate in sorted(mates)
-            ]
+            [(mate, rest_between(instance, number, mate)) for mate in sorted(mates)]
             for number, mates in enumerate(mates_of(instance))
         ]
         self.occupied = Occupied(instance)

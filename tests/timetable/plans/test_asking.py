@@ -247,6 +247,36 @@ def test_what_may_move_at_a_price_says_where_it_is() -> None:
     assert question(a_timetable(placed), kept=()).before == ()
 
 
+def test_a_repair_need_not_mend_wished_starts_and_rests_that_are_broken_already() -> None:
+    ann, wished = (("ann", "Ann"),), (Span(at(11), at(11, 1)),)
+    one = a_session("One", hosts=ann, room=a_room(), starts_at=at(10), can_start=wished)
+    two = a_session("Two", hosts=ann, room=a_room(), starts_at=at(11))
+    timetable = a_timetable(one, two, rules=Rules(rest_minutes=30))
+
+    asked, anew = question(timetable, kept=(), priced=True), question(timetable, kept=())
+
+    assert broken_rules(asked.instance, asked.before) == []
+    assert starts(asked) == ["28 10:00", "28 11:00"]
+    assert (starts(anew), anew.instance.close) == (["28 11:00"], frozenset())
+
+
+def test_a_repair_need_not_mend_a_rest_beside_what_is_kept() -> None:
+    ann = (("ann", "Ann"),)
+    kept = a_session("Kept", minutes=30, hosts=ann, room=a_room(), starts_at=at(10))
+    free = a_session("Free", minutes=30, hosts=ann, room=a_room(), starts_at=at(10, 30))
+    timetable = a_timetable(kept, free, rules=Rules(rest_minutes=30))
+
+    assert starts(question(timetable, kept=["Kept"], priced=True))[0] == "28 10:30"
+    assert starts(question(timetable, kept=["Kept"]))[0] == "28 11:00"
+
+
+def test_a_repair_moves_what_a_host_cannot_come_to() -> None:
+    session = a_session(hosts=(("ann", "Ann"),), room=a_room(), starts_at=at(10))
+    timetable = a_timetable(session, can_come={"ann": (Span(at(11), at(12)),)})
+
+    assert starts(question(timetable, kept=(), priced=True)) == ["28 11:00"]
+
+
 def test_the_order_of_ballots_changes_nothing_and_whose_they_are_is_not_told() -> None:
     voters = [Voter(frozenset({"Knitting"}), 1.0, "Equal Lives"), Voter(frozenset({"Knitting", "Tea"}), 0.5)]
     sessions = (a_session(), a_session("Tea"))

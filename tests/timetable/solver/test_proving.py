@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -167,6 +167,8 @@ def test_what_counting_finds_cannot_be(instance: Instance) -> None:
 def test_no_plan_costs_less_than_the_repair(instance: Instance, data: st.DataObject) -> None:
     place = st.builds(Place, st.integers(0, SLOTS - 1), st.integers(0, len(instance.rooms) - 1)) | st.none()
     before = [data.draw(place) for _session in instance.sessions]
+    pairs = list(combinations(range(len(instance.sessions)), 2))
+    instance = replace(instance, close=frozenset(pair for pair in pairs if data.draw(st.booleans())))
 
     found = repair(instance, before, EFFORT, repeatable=True)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from eventapp.timetable.solver.answers import NamedRule
-from eventapp.timetable.solver.instance import Instance
+from eventapp.timetable.solver.instance import Instance, rest_between
 from eventapp.timetable.solver.proving.task import Task, rules_of, task_of
 
 
@@ -28,7 +29,7 @@ def too_much(instance: Instance) -> TooMuch | None:
 
 def _too_little_of_hosts(instance: Instance, task: Task) -> TooMuch | None:
     for numbers in task.hosts.values():
-        if sum(instance.sessions[number].locked is not None for number in numbers) > 1:
+        if any(rest_between(instance, *pair) < task.rest for pair in combinations(numbers, 2)):
             continue
         there = _with_gaps(
             {

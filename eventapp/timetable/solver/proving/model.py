@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from eventapp.timetable.solver.instance import Instance, joined_with
+from eventapp.timetable.solver.instance import Instance, joined_with, rest_between
 from eventapp.timetable.solver.proving.task import Task
 
 Literal = cp_model.IntVar
@@ -97,13 +98,9 @@ def _add_hosts(instance: Instance, task: Task, model: Model) -> None:
         )
 
     for numbers in task.hosts.values():
-        locked = [number for number in numbers if instance.sessions[number].locked is not None]
-        free = [number for number in numbers if number not in locked]
-        # No rest is asked between two that are locked.
-        if len(locked) < 2:
-            one_at_a_time(numbers, task.rest)
-        else:
-            one_at_a_time(numbers, 0)
-            if task.rest and free:
-                for number in locked:
-                    one_at_a_time([*free, number], task.rest)
+        pairs = list(combinations(numbers, 2))
+        rested = [pair for pair in pairs if task.rest and rest_between(instance, *pair)]
+        one_at_a_time(numbers, task.rest if rested == pairs else 0)
+        # What asks for a rest only of some is not as strong.
+        for pair in rested if rested != pairs else ():
+            one_at_a_time(pair, task.rest)
