@@ -85,7 +85,7 @@ async def _take_over() -> None:
         known = {path: (kept.row, kept.version) for path, kept in _kept.items()}
         changed = [path for path, version in there.items() if known.get(path) != version]
         taken = {row.path: row for row in await _rows(changed)}
-        now_there = await _versions()
+        now_there = await _versions() if taken else there
         if now_there == there:
             break
         # Something was published in between: pages of two editions are never served side by side.
