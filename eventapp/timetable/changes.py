@@ -27,10 +27,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Ways:
-    """What undo and redo would do for somebody, empty where there is nothing."""
+    """What undo and redo would do for somebody, in words and by number: empty and 0 where there is nothing."""
 
     undo: str
     redo: str
+    undo_number: int
+    redo_number: int
 
 
 async def changes_of(event: Event, reader: Person, *, after: int = 0, most: int, first: int = 0) -> list[Change]:
@@ -64,7 +66,8 @@ async def ways_of(event: Event, person: Person) -> Ways:
     done = TimetableChange.objects().where(mine & TimetableChange.undone_at.is_null())
     undone = TimetableChange.objects().where(mine & TimetableChange.undone_at.is_not_null())
     last = await done.order_by(TimetableChange.number, ascending=False).first()
-    return Ways(_named(last), _named(next_to_redo(await undone)))
+    first = next_to_redo(await undone)
+    return Ways(_named(last), _named(first), last.number if last else 0, first.number if first else 0)
 
 
 def next_to_redo(undone: Sequence[TimetableChange]) -> TimetableChange | None:

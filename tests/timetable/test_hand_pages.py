@@ -115,7 +115,19 @@ async def test_what_somebody_else_moved_is_not_dropped_somewhere_else(client: ht
     assert (await the(session)).starts_at == TEN + timedelta(minutes=15)
 
 
-@pytest.mark.parametrize("place", [f"{ABSENT} 2026-11-28T10:00:00+00:00", "x", "2026-11-28T10:00:00", " 9999-99-99"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"{ABSENT} 2026-11-28T10:00:00+00:00",
+        "x",
+        "2026-11-28T10:00:00",
+        " 9999-99-99",
+        " 9999-12-31T23:59:00-14:00",
+        " 0001-01-01T00:00:00+14:00",
+        " 2026-11-30T10:00:00+00:00",
+        " 2026-11-28T10:00:30+00:00",
+    ],
+)
 async def test_a_place_that_is_none_is_not_found(client: httpx.AsyncClient, event: Event, place: str) -> None:
     session = await a_session(event)
 
@@ -165,7 +177,7 @@ async def test_undo_and_redo_are_buttons_that_say_what_they_do(client: httpx.Asy
     await client.post(f"/day/timetable/{session.id}/move", data={"way": "later"})
     page = await client.get("/day/timetable")
 
-    undone = await client.post("/day/timetable/undo", data={"day": "2026-11-28"})
+    undone = await client.post("/day/timetable/undo?day=2026-11-28")
     before = (await the(session)).starts_at
     told = await client.get("/day/timetable")
     await client.post("/day/timetable/redo")
@@ -174,6 +186,32 @@ async def test_undo_and_redo_are_buttons_that_say_what_they_do(client: httpx.Asy
     assert undone.headers["location"] == "/day/timetable?day=2026-11-28"
     assert "Undone: Soup is as it was before." in told.text
     assert (before, (await the(session)).starts_at) == (TEN, TEN + timedelta(minutes=15))
+
+
+async def test_a_button_that_is_pressed_twice_undoes_one_change(client: httpx.AsyncClient, event: Event) -> None:
+    session = await placed(await a_session(event), None, TEN)
+    for _time in range(2):
+        await client.post(f"/day/timetable/{session.id}/move", data={"way": "later"})
+    page = await client.get("/day/timetable")
+    [(address, number)] = re.findall(
+        r'action="(/day/timetable/undo[^"]*)".*?value="(\d+)" name="number"', page.text, re.DOTALL
+    )
+
+    for _time in range(2):
+        await client.post(address, data={"number": number})
+
+    assert "This is undone already." in (await client.get("/day/timetable")).text
+    assert (await the(session)).starts_at == TEN + timedelta(minutes=15)
+
+
+async def test_what_is_no_number_undoes_nothing(client: httpx.AsyncClient, event: Event) -> None:
+    session = await placed(await a_session(event), None, TEN)
+    await client.post(f"/day/timetable/{session.id}/move", data={"way": "later"})
+
+    answers = [await client.post("/day/timetable/undo", data={"number": number}) for number in ("x", "0", "9" * 30)]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert (await the(session)).starts_at == TEN + timedelta(minutes=15)
 
 
 async def test_without_changes_undo_and_redo_say_so(client: httpx.AsyncClient, event: Event) -> None:

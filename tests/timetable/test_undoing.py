@@ -274,8 +274,24 @@ async def test_an_earlier_change_can_be_undone_by_its_number(db: None) -> None:
     await undo(event, mo, 1)
 
     assert ((await the(session)).starts_at, (await the(other)).starts_at) == (TEN, TEN + timedelta(minutes=15))
-    with pytest.raises(Refused, match="nothing of yours to undo"):
+    with pytest.raises(Refused, match="This is undone already"):
         await undo(event, mo, 1)
+
+
+async def test_only_the_change_that_is_meant_is_done_again(db: None) -> None:
+    event = await an_event()
+    mo = await an_organiser(event)
+    session = await placed(await a_session(event), None, TEN)
+    for _ in range(2):
+        await move_session(session, mo, to=later)
+    for _ in range(2):
+        await undo(event, mo)
+
+    await redo(event, mo, 1)
+    with pytest.raises(Refused, match="nothing of yours to do again"):
+        await redo(event, mo, 1)
+
+    assert (await the(session)).starts_at == TEN + timedelta(minutes=15)
 
 
 async def test_of_two_undos_at_once_each_takes_back_another_change(db: None) -> None:

@@ -21,31 +21,35 @@ States = dict[str, Kept | None]
 async def undo(event: Event, by: Person, number: int | None = None) -> str:
     """Takes back the person's latest deed that is not undone, or the one with this number. Returns what it was done to.
 
-    Refuses where there is none, and where what the deed changed was changed since; it says by whom.
+    Refuses where there is none or it is undone already, and where what it changed was changed since; it says by whom.
     """
     async with db.transaction():
         now = await held(event.id)
         mine = (TimetableChange.event == event.id) & (TimetableChange.person == by.id)
-        query = TimetableChange.objects().where(mine & TimetableChange.undone_at.is_null())
-        if number is not None:
-            query = query.where(TimetableChange.number == number)
+        which = TimetableChange.undone_at.is_null() if number is None else TimetableChange.number == number
+        query = TimetableChange.objects().where(mine & which)
         change = await query.order_by(TimetableChange.number, ascending=False).first()
         if change is None:
             raise Refused(_("There is nothing of yours to undo."))
+        if change.undone_at is not None:
+            raise Refused(_("This is undone already."))
         await _turn(now, by, change, json.loads(change.after), json.loads(change.before))
         await _mark(change, undone_at=clock.now(), forgotten=False)
         await note(marked("undid a change of"), change.what, event.id, by)
         return change.what
 
 
-async def redo(event: Event, by: Person) -> str:
-    """Does again what the person took back last, and did nothing else since. Refuses as `undo` does."""
+async def redo(event: Event, by: Person, number: int | None = None) -> str:
+    """Does again what the person took back last, and did nothing else since. Refuses as `undo` does.
+
+    With a `number` it does only that one again: who sends a form twice does not mean the next one too.
+    """
     async with db.transaction():
         now = await held(event.id)
         mine = (TimetableChange.event == event.id) & (TimetableChange.person == by.id)
         undone = TimetableChange.objects().where(mine & TimetableChange.undone_at.is_not_null())
         change = next_to_redo(await undone)
-        if change is None:
+        if change is None or number not in (None, change.number):
             raise Refused(_("There is nothing of yours to do again."))
         await _turn(now, by, change, json.loads(change.before), json.loads(change.after))
         await _mark(change, undone_at=None, forgotten=False)

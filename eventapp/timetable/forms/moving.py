@@ -56,7 +56,6 @@ def _place_words(session: PlannedSession, zone: str) -> str:
 
 
 class UndoForm(Form):
-    """Which change of one's own to undo; without a number the latest. `day` is the one that is shown."""
+    """Which change of one's own to undo or to do again; without a number the next."""
 
     number = IntegerField(validators=[optional(), between(1, 10_000_000)])
-    day = HiddenField(validators=[longest(10)])

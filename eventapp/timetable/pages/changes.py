@@ -3,6 +3,7 @@
 from datetime import date
 
 from litestar import get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.errors import Refused
@@ -36,9 +37,7 @@ async def show_changes(request: Asked, slug: FromPath[str]) -> Answer:
 async def create_undo(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
-    form = UndoForm(await posted(request))
-    number = form.number.data if form.validate() else None
-    back = go(f"/{slug}/timetable/changes" if number else _shown(slug, form.day.data))
+    back, number = go(_back(request, slug)), await _number(request)
     try:
         what = await undo(event, organiser, number)
     except Refused as refusal:
@@ -50,21 +49,32 @@ async def create_undo(request: Asked, slug: FromPath[str]) -> Answer:
 async def create_redo(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     organiser = await organiser_or_404(request, event)
-    form = UndoForm(await posted(request))
-    back = go(_shown(slug, form.day.data))
+    back, number = go(_back(request, slug)), await _number(request)
     try:
-        what = await redo(event, organiser)
+        what = await redo(event, organiser, number)
     except Refused as refusal:
         return say(back, str(refusal), "warning")
     return say(back, _("Done again: %(what)s.") % {"what": what})
 
 
-def _shown(slug: str, day: str | None) -> str:
-    """The timetable, on the day that was shown."""
+async def _number(request: Asked) -> int | None:
+    """Which change is meant; None for the next one. Raises 404 where it is no number."""
+    form = UndoForm(await posted(request))
+    if not form.validate():
+        raise NotFoundException
+    number: int | None = form.number.data
+    return number
+
+
+def _back(request: Asked, slug: str) -> str:
+    """Where the button was: the list of changes, or the timetable, with the day that was shown."""
+    all_ = f"/{slug}/timetable"
+    if "day" not in request.query_params:
+        return f"{all_}/changes"
     try:
-        return f"/{slug}/timetable?day={date.fromisoformat(day or '')}"
+        return f"{all_}?day={date.fromisoformat(request.query_params['day'])}"
     except ValueError:
-        return f"/{slug}/timetable"
+        return all_
 
 
 handlers = [show_changes, create_undo, create_redo]

@@ -14,9 +14,10 @@ from eventapp.timetable.actions import move_session, place_session, swap_session
 from eventapp.timetable.checks.places import places_for
 from eventapp.timetable.forms.moving import MoveForm, PlaceForm, swap_form
 from eventapp.timetable.forms.places import by_room
+from eventapp.timetable.grid import days_shown
 from eventapp.timetable.kept import state_of
 from eventapp.timetable.pages.finding import OpenedSession, day_asked, session_or_404, where_words
-from eventapp.timetable.planned import PlannedSession
+from eventapp.timetable.planned import PlannedSession, Timetable
 from eventapp.timetable.tables import Session
 from eventapp.venue.days import day_of
 from eventapp.web import Answer, Asked, go, page, posted, say
@@ -63,7 +64,7 @@ async def choose_place(request: Asked, slug: FromPath[str], session_id: FromPath
     if not form.validate() or not form.place.data:
         form.form_errors = [_("Choose a place.")]
         return await _places_page(request, opened, form, status=422)
-    room_id, starts_at = _place(form.place.data)
+    room_id, starts_at = _place(form.place.data, opened.timetable)
     if starts_at is None or (room_id and room_id not in {room.id for room in opened.timetable.rooms}):
         raise NotFoundException
     room = await Room.objects().where((Room.event == opened.event.id) & (Room.id == room_id)).first()
@@ -80,13 +81,16 @@ async def choose_place(request: Asked, slug: FromPath[str], session_id: FromPath
     return say(go(shown or opened.address), where_words(session, opened.event))
 
 
-def _place(text: str) -> tuple[str, datetime | None]:
+def _place(text: str, timetable: Timetable) -> tuple[str, datetime | None]:
+    """A room (id) and a start. No start where it is none of a whole minute on the days that are shown."""
     room_id, _space, moment = text.rpartition(" ")
     try:
         starts_at = datetime.fromisoformat(moment)
-    except ValueError:
+        day = day_of(starts_at, timetable.zone) if starts_at.tzinfo else None
+    except (ValueError, OverflowError):
         return room_id, None
-    return room_id.strip(), starts_at if starts_at.tzinfo else None
+    is_one = day in days_shown(timetable.sessions, timetable.hours) and not (starts_at.second or starts_at.microsecond)
+    return room_id.strip(), starts_at if is_one else None
 
 
 @post("/{slug:str}/timetable/{session_id:str}/move")
