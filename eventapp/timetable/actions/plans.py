@@ -14,7 +14,7 @@ from eventapp.timetable.actions.changing import change_placements, titles_words
 from eventapp.timetable.planned import PlannedSession, Timetable
 from eventapp.timetable.plans.asking import Placed
 from eventapp.timetable.plans.comparing import place_of
-from eventapp.timetable.plans.purposes import question_of
+from eventapp.timetable.plans.purposes import MOST_IN_BLOCKS, can_be_in_blocks, question_of
 from eventapp.timetable.plans.stored import VERSION, Found, Kept, best_of, found_in, hash_of, is_of_now, write
 from eventapp.timetable.solver.solving import USUAL
 from eventapp.timetable.tables import Plan
@@ -38,7 +38,8 @@ class Wish:
 async def ask_for_plan(event: Event, by: Person | None, wish: Wish, round_: Round | None = None) -> Plan:
     """Begins a plan of the timetable as it is now, and ends the one that is being made: only the newest counts.
 
-    `round_` is the vote whose chosen proposals are to fit. Refuses where there is nothing to place.
+    `round_` is the vote whose chosen proposals are to fit. Refuses where there is nothing to place, and blocks of
+    sessions that cannot be in blocks.
     """
     async with db.transaction():
         await hold(event)
@@ -48,6 +49,9 @@ async def ask_for_plan(event: Event, by: Person | None, wish: Wish, round_: Roun
             raise Refused(_("There is nothing to place. Add sessions, or let more of them move."))
         if not asked.question.rooms:
             raise Refused(_("There is no room yet. Add the rooms of the venue first."))
+        if wish.purpose == "blocks" and not can_be_in_blocks(asked):
+            words = _("For blocks all sessions have to be equally long, at most %(most)s, and none kept at its place.")
+            raise Refused(words % {"most": MOST_IN_BLOCKS})
         plan.question = write(asked)
         plan.question_hash = hash_of(plan.question)
         await _begin(plan)

@@ -15,6 +15,7 @@ PROOF_SECONDS = 20
 WORK = {
     "rest": ("draft", "placed"),
     "anew": ("draft", "locked"),
+    "blocks": ("blocks", "locked"),
     "repair": ("repair", "locked"),
     "why": ("why", "placed"),
 }
@@ -29,6 +30,11 @@ class PlanForm(Form):
             for value, label, hint in (
                 ("rest", lazy("Draft the rest"), lazy("Places what has no time yet. All else stays.")),
                 ("anew", lazy("Draft everything"), lazy("Only what you keep at its place stays.")),
+                (
+                    "blocks",
+                    lazy("Draft in blocks"),
+                    lazy("For few sessions, all equally long: they begin together, and the best plan can be proven."),
+                ),
                 ("repair", lazy("Repair"), lazy("A room or a host has fallen away: as little as possible moves.")),
                 ("why", lazy("Find out why not"), lazy("Which rules cannot all hold, and where to change them.")),
             )

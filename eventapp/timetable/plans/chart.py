@@ -18,8 +18,11 @@ class Chart:
     height: int = HEIGHT
 
 
-def chart(steps: Sequence[tuple[float, float]], seconds: float) -> Chart | None:
-    """The picture of these (seconds, part); None where there is nothing to see yet."""
+def chart(steps: Sequence[tuple[float, float]], seconds: float, gone: float = 0) -> Chart | None:
+    """The picture of these (seconds, part) in a search of so many `seconds`, of which so many are `gone`.
+
+    None where there is nothing to see yet.
+    """
     if not steps:
         return None
     lowest = math.floor(min(part for _when, part in steps) * 10) / 10
@@ -34,4 +37,6 @@ def chart(steps: Sequence[tuple[float, float]], seconds: float) -> Chart | None:
         points += [(across, level)] if points else []
         level = round(HEIGHT * (highest - part) / (highest - lowest))
         points.append((across, level))
+    # Nor is the last any less than a line while no better one is found.
+    points.append((max(across, round(WIDTH * min(gone, end) / end)), level))
     return Chart(" ".join(f"{across},{up}" for across, up in points), lowest, highest)

@@ -10,6 +10,9 @@ from eventapp.timetable.plans.stored import Asked, Kept
 from eventapp.timetable.tables import Plan
 from eventapp.timetable.wishes import last_final_vote
 
+# Of more sessions in blocks it is hardly ever proven in a minute which plan is the best.
+MOST_IN_BLOCKS = 24
+
 
 async def question_of(plan: Plan, kept: Kept) -> Asked:
     """What this plan would be told about the timetable as it is now."""
@@ -33,6 +36,13 @@ async def _timetable_of(plan: Plan, *, with_wishes: bool) -> Timetable:
     if plan.purpose == "fit" and plan.round is not None:
         timetable = await with_chosen(timetable, event, str(plan.round))
     return timetable
+
+
+def can_be_in_blocks(asked: Asked) -> bool:
+    """Whether the best plan in blocks can be looked for: few sessions, all equally long, and none that stays."""
+    sessions = asked.question.instance.sessions
+    sizes = {(session.slots, session.before, session.after) for session in sessions}
+    return len(sizes) == 1 and len(sessions) <= MOST_IN_BLOCKS and len(asked.question.free) == len(sessions)
 
 
 def asked_about(timetable: Timetable, purpose: str, kept: Kept) -> Asked:

@@ -8,7 +8,7 @@ from eventapp.timetable.plans.stored import Asked, Found, Rule
 from eventapp.timetable.solver.answers import NamedRule, Proof
 from eventapp.timetable.solver.instance import Plan, Weights
 from eventapp.timetable.solver.quality import moves
-from eventapp.timetable.solver.solving import USUAL, Solved, SolverStopped, repair, solve, why_not
+from eventapp.timetable.solver.solving import USUAL, Solved, SolverStopped, best_blocks, repair, solve, why_not
 
 # A search that takes the steps of an earlier one may take so many times as long.
 LONGER_AGAIN = 3
@@ -44,6 +44,11 @@ async def search(purpose: str, asked: Asked, how: How, on_plan: Callable[[Plan],
         repaired = await repair(instance, before, seconds=how.seconds, seed=how.seed, on_plan=hear)
         on_plan(repaired.plan)
         return Found(proven=repaired.proven, moved=moves(repaired.plan, before))
+    if purpose == "blocks":
+        blocks = await best_blocks(instance, seconds=how.seconds, seed=how.seed, on_plan=hear)
+        if blocks.plan:
+            on_plan(blocks.plan)
+        return Found(proven=blocks.proven)
     solved = await solve(
         instance,
         seed=how.seed,

@@ -22,7 +22,7 @@ GRACE_SECONDS = 2.0
 ANOTHER_SEED = 1_000_003
 USUAL = Weights()
 
-Purpose = Literal["draft", "prove", "why not", "repair", "blocks"]
+Purpose = Literal["draft", "why not", "repair", "blocks"]
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,12 @@ async def solve(
     return replace(best, broke_off=True) if all(one.result().complaint for one in asked) else best
 
 
-async def prove(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
-    """Whether everything can be placed. Raises `SolverStopped`."""
-    return await _proof(Asked("prove", instance, seconds, seed))
-
-
 async def why_not(instance: Instance, *, seconds: float, seed: int = 1) -> Proof:
     """Whether everything can be placed; if not, the fewest rules that cannot all hold. Raises `SolverStopped`."""
-    return await _proof(Asked("why not", instance, seconds, seed))
+    told = await _ask(Asked("why not", instance, seconds, seed), _nobody)
+    if told.proof is None and told.complaint:
+        raise SolverStopped(told.complaint)
+    return told.proof or Proof("not proven")
 
 
 async def repair(
@@ -143,13 +141,6 @@ async def best_blocks(instance: Instance, *, seconds: float, seed: int = 1, on_p
     if told.blocks is None:
         raise SolverStopped(told.complaint)
     return told.blocks
-
-
-async def _proof(asked: Asked) -> Proof:
-    told = await _ask(asked, _nobody)
-    if told.proof is None and told.complaint:
-        raise SolverStopped(told.complaint)
-    return told.proof or Proof("not proven")
 
 
 @dataclass

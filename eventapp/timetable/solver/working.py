@@ -28,14 +28,8 @@ def _draft(asked: Asked) -> Told:
     return Told(plan=Solved(found.plan, 1.0, found.cost, asked.seed, found.steps, found.priced))
 
 
-def _prove(asked: Asked) -> Told:
-    from eventapp.timetable.solver.proving.feasibility import prove  # noqa: PLC0415 (ortools takes a second to import)
-
-    return Told(proof=prove(asked.instance, asked.seconds, seed=asked.seed))
-
-
 def _why_not(asked: Asked) -> Told:
-    from eventapp.timetable.solver.proving.explaining import why_not  # noqa: PLC0415
+    from eventapp.timetable.solver.proving.explaining import why_not  # noqa: PLC0415 (ortools takes a second to import)
 
     return Told(proof=why_not(asked.instance, asked.seconds, seed=asked.seed))
 
@@ -54,7 +48,6 @@ def _blocks(asked: Asked) -> Told:
 
 WORK: dict[Purpose, Callable[[Asked], Told]] = {
     "draft": _draft,
-    "prove": _prove,
     "why not": _why_not,
     "repair": _repair,
     "blocks": _blocks,

@@ -60,7 +60,7 @@ async def test_a_plan_is_asked_for_and_watched(client: httpx.AsyncClient, event:
     assert (answer.status_code, answer.headers["location"]) == (303, f"/day/timetable/plans/{plan.id}")
     assert (plan.purpose, plan.seconds, plan.seed, plan.ended) == ("draft", 10, 7, "")
     shown = (await client.get(f"/day/timetable/plans/{plan.id}")).text
-    assert "The search begins in a moment." in shown
+    assert "The search begins in a moment" in shown
     assert 'data-hx-trigger="every 2s"' in shown
 
 

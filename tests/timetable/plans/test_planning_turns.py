@@ -83,6 +83,18 @@ async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_is_made
     assert best_of(await stored(again)) == best
 
 
+async def test_a_draft_in_blocks_is_proven_to_be_the_best(event: Event) -> None:
+    await a_session(event, await a_selected_proposal(event, "Soup"))
+    plan = await ask_for_plan(event, None, Wish("blocks", "locked", 20))
+
+    await make_plan(plan)
+
+    now = await stored(plan)
+    best = best_of(now)
+    assert best
+    assert (state_of(now), len(best.placed), found_in(now).proven) == ("done", 2, True)
+
+
 async def test_the_picture_and_the_best_plan_are_kept(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     searching(monkeypatch, Place(0, 0), Place(4, 0))
     plan = await ask_for_plan(event, None, Wish("draft"))

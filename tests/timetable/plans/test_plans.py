@@ -1,11 +1,15 @@
 """Asking for plans and taking them."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event, Room
+from eventapp.ids import fingerprint
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
 from eventapp.timetable.actions import plans
@@ -13,7 +17,7 @@ from eventapp.timetable.actions.plans import Wish, ask_for_plan, forget_old_plan
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans.asking import Placed
 from eventapp.timetable.plans.comparing import place_of
-from eventapp.timetable.plans.stored import Best, asked_in, write
+from eventapp.timetable.plans.stored import VERSION, Asked, Best, asked_in, write
 from eventapp.timetable.tables import Placement, Plan, Session, TimetableChange
 from tests.cast import a_room, an_event, an_organiser
 from tests.conftest import Clock
@@ -154,6 +158,38 @@ async def test_the_same_timetable_is_the_same_question(db: None) -> None:
     other = await ask_for_plan(event, None, Wish("draft"))
 
     assert one.question_hash == same.question_hash != other.question_hash
+
+
+async def test_blocks_are_for_sessions_that_are_equally_long_and_not_kept(db: None) -> None:
+    event = await an_event()
+    room = await a_room(event)
+    one = await a_session(event, await a_selected_proposal(event))
+    await a_session(event, await a_selected_proposal(event, "Soup"))
+    wish = Wish("blocks", "locked")
+
+    asked = await ask_for_plan(event, None, wish)
+    await Session.update({Session.minutes: 30}).where(Session.id == one.id)
+    with pytest.raises(Refused, match="equally long"):
+        await ask_for_plan(event, None, wish)
+    await Session.update({Session.minutes: 60}).where(Session.id == one.id)
+    await placed(one, room, TEN, locked=True)
+    with pytest.raises(Refused, match="none kept at its place"):
+        await ask_for_plan(event, None, wish)
+
+    assert asked.purpose == "blocks"
+
+
+def test_another_way_to_store_questions_is_another_version() -> None:
+    """Whoever changes what a question looks like writes another number for `VERSION` here and there."""
+
+    def without_words(schema: Any) -> Any:
+        if isinstance(schema, dict):
+            return {key: without_words(value) for key, value in sorted(schema.items()) if key != "description"}
+        return [without_words(each) for each in schema] if isinstance(schema, list) else schema
+
+    looks = fingerprint(json.dumps(without_words(msgspec.json.schema(Asked))))[:16]
+
+    assert (VERSION, looks) == ("1", "c8e8e6272c6b178d")
 
 
 async def test_only_the_newest_plans_stay(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

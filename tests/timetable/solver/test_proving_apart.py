@@ -13,7 +13,6 @@ from eventapp.timetable.solver.answers import Blocks, NamedRule, Proof
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.instance import Instance, Place, Room, Session
 from eventapp.timetable.solver.proving.explaining import why_not
-from eventapp.timetable.solver.proving.feasibility import prove
 from eventapp.timetable.solver.proving.repairing import kept, repair
 from eventapp.timetable.solver.solving import Asked, Purpose, Solved, Told
 from eventapp.timetable.solver.working import WORK
@@ -92,8 +91,10 @@ def test_what_counting_does_not_see_is_proven_too() -> None:
 def test_what_needs_a_long_search_and_is_possible_is_not_refused() -> None:
     instance = drawn(3)
 
-    assert broken_rules(instance, prove(instance, EFFORT, repeatable=True).plan) == []
-    assert why_not(instance, EFFORT, repeatable=True).answer == "fits"
+    found = why_not(instance, EFFORT, repeatable=True)
+
+    assert found.answer == "fits"
+    assert broken_rules(instance, found.plan) == []
 
 
 @pytest.mark.parametrize(("starts", "answer"), [({4}, "cannot"), ({5}, "fits")])
@@ -102,14 +103,12 @@ def test_two_that_are_locked_need_no_rest_but_a_third_does(starts: set[int], ans
     film = Session("film", 1, ("Peggy",), starts=frozenset(starts))
     instance = an_instance(*locked, film, rest=1)
 
-    assert prove(instance, EFFORT, repeatable=True).answer == answer
     assert why_not(instance, EFFORT, repeatable=True).answer == answer
 
 
 def test_when_the_time_is_over_nothing_is_proven() -> None:
     instance = an_instance(*(Session(f"s{number}", 3) for number in range(5)))
 
-    assert prove(instance, 0) == Proof("not proven")
     assert why_not(instance, 0) == Proof("not proven")
 
 
@@ -164,7 +163,6 @@ async def test_a_repair_comes_from_a_process() -> None:
 @pytest.mark.parametrize(
     ("purpose", "told"),
     [
-        ("prove", Told(proof=Proof("fits", (Place(0, 0),)))),
         ("why not", Told(proof=Proof("fits", (Place(0, 0),)))),
         ("blocks", Told(blocks=Blocks((Place(0, 0),), 0, 0, proven=True))),
     ],
@@ -187,7 +185,7 @@ async def test_a_process_that_breaks_says_why() -> None:
 async def test_a_proof_that_does_not_end_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solving, "GRACE_SECONDS", 0.1 - 3600)
 
-    assert await solving.prove(an_instance(SOUP), seconds=3600) == Proof("not proven")
+    assert await solving.why_not(an_instance(SOUP), seconds=3600) == Proof("not proven")
 
 
 def test_the_program_does_not_import_what_calculates() -> None:

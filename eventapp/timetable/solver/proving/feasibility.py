@@ -1,4 +1,4 @@
-"""Whether everything can be placed: counting, a short search, then CP-SAT."""
+"""Whether everything can be placed: a short search, then CP-SAT."""
 
 from ortools.sat.python import cp_model
 
@@ -7,28 +7,12 @@ from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.cooling import STAGES
 from eventapp.timetable.solver.drafting import draft
 from eventapp.timetable.solver.instance import Instance, Plan
-from eventapp.timetable.solver.proving.counting import TooMuch, too_much
 from eventapp.timetable.solver.proving.limits import Effort, plan_of
 from eventapp.timetable.solver.proving.model import model_of
-from eventapp.timetable.solver.proving.task import Task, task_of
+from eventapp.timetable.solver.proving.task import Task
 
 # The search finds most plans in its first second; where there is none it would never end.
 SEARCH_SECONDS, SEARCH_SHARE = 2.0, 0.2
-
-
-def prove(instance: Instance, seconds: float, *, seed: int = 1, repeatable: bool = False) -> Proof:
-    """Whether everything can be placed. With `repeatable` effort is limited, and not time."""
-    effort = Effort(seconds, seed, repeatable=repeatable)
-    counted = too_much(instance)
-    if counted:
-        return cannot(counted)
-    plan = drafted(instance, effort)
-    return Proof("fits", tuple(plan)) if plan else ask(instance, task_of(instance), effort)
-
-
-def cannot(counted: TooMuch) -> Proof:
-    """What was counted, as a proof. Its rules are more than are needed."""
-    return Proof("cannot", rules=counted.rules, needed=counted.needed, there=counted.there)
 
 
 class _Enough(Exception):
