@@ -12,6 +12,7 @@ from eventapp.proposals.tables import HostTime, Proposal
 
 # What is before this hour belongs to the evening before.
 NIGHT_ENDS = time(5)
+_LAST_OF_NIGHT = time(4, 59)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def _starts(event: Event, proposal: Proposal) -> tuple[tuple[datetime, datetime]
         return ()
     # Its day may have gone when the event was moved: then any day will have to do.
     days = [day for day in days_of(event) if day == words.on_day] or days_of(event)
-    first = event.opens_at if words.earliest is None else words.earliest
-    last = event.closes_at if words.latest is None else words.latest
+    # Each day may have opening hours of its own, which hold for everything: they are not repeated here.
+    first = NIGHT_ENDS if words.earliest is None else words.earliest
+    last = _LAST_OF_NIGHT if words.latest is None else words.latest
     spans = [(instant(event, day, first), instant(event, day, last)) for day in days]
     return tuple((start, max(start, end)) for start, end in spans)

@@ -110,15 +110,14 @@ async def test_a_proposal_that_says_nothing_can_be_at_any_time(event: Event) -> 
 @pytest.mark.parametrize(
     ("said", "starts"),
     [
-        ({"earliest": time(11)}, ((at(11), at(16)), (at(11, day=29), at(16, day=29)))),
-        ({"latest": time(11)}, ((at(10), at(11)), (at(10, day=29), at(11, day=29)))),
-        ({"on_day": date(2026, 11, 29)}, ((at(10, day=29), at(16, day=29)),)),
-        ({"on_day": date(2025, 1, 1), "latest": time(11)}, ((at(10), at(11)), (at(10, day=29), at(11, day=29)))),
-        ({"on_day": date(2026, 11, 28), "earliest": time(17)}, ((at(17), at(17)),)),
+        ({"earliest": time(11)}, ((at(11), at(4, 59, day=29)), (at(11, day=29), at(4, 59, day=30)))),
+        ({"latest": time(11)}, ((at(5), at(11)), (at(5, day=29), at(11, day=29)))),
+        ({"on_day": date(2026, 11, 29)}, ((at(5, day=29), at(4, 59, day=30)),)),
+        ({"on_day": date(2025, 1, 1), "latest": time(11)}, ((at(5), at(11)), (at(5, day=29), at(11, day=29)))),
         ({"on_day": date(2026, 11, 28), "earliest": time(22), "latest": time(1)}, ((at(22), at(1, day=29)),)),
     ],
 )
-async def test_what_is_left_open_is_as_wide_as_the_event(
+async def test_what_is_left_open_is_as_wide_as_the_day_whatever_its_opening_hours(
     event: Event, said: dict[str, date | time], starts: tuple[tuple[datetime, datetime], ...]
 ) -> None:
     event.ends_on = date(2026, 11, 29)
