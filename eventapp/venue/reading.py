@@ -35,9 +35,9 @@ class Blocked(NamedTuple):
 class RoomFacts:
     """A room with its features (keys of `FEATURES`, sorted) and when it can be used.
 
-    `setups` are pairs of a key of `SETUPS` and how many people the room then holds. `parts` are the ids of all other
-    rooms that are used when this one is: its parts, and rooms that it is a part of. `open` is None where nobody looked.
-    `blocked` holds what is blocked through those rooms too. One that `is_joined` is made of others.
+    `setups` are pairs of a key of `SETUPS` and how many people the room then holds. `used_with` are the ids of all
+    other rooms that are used when this one is: its parts, and rooms that it is a part of. `open` is None where nobody
+    looked. `blocked` holds what is blocked through those rooms too. One that `is_joined` is made of others.
     """
 
     id: str
@@ -48,7 +48,7 @@ class RoomFacts:
     finding: str
     setups: tuple[tuple[str, int], ...] = ()
     sessions_at_once: int = 1
-    parts: tuple[str, ...] = ()
+    used_with: tuple[str, ...] = ()
     open: tuple[Span, ...] | None = None
     blocked: tuple[Blocked, ...] = ()
     is_joined: bool = False
@@ -98,7 +98,7 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
                     (key, row["capacity"]) for key in SETUPS for row in setups[room.id] if row["setup"] == key
                 ),
                 sessions_at_once=room.sessions_at_once,
-                parts=used_with,
+                used_with=used_with,
                 open=open_times(hours, limits, busy),
                 blocked=tuple(busy),
                 is_joined=bool(made_of[room.id]),

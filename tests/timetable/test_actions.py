@@ -25,7 +25,7 @@ from eventapp.timetable.actions import (
     swap_sessions,
     unplace_session,
 )
-from eventapp.timetable.kept import state_of
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_room, an_event, an_organiser

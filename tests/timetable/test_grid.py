@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from eventapp.timetable.decided import a_break
 from eventapp.timetable.grid import ROOMS_IN_A_TABLE, Grid, days_shown, grids
-from eventapp.timetable.kept import a_break
 from eventapp.timetable.planned import PlannedSession, RoomFacts
 from eventapp.venue.days import Hours
 

@@ -12,7 +12,7 @@ import pytest
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.timetable.actions import move_session, place_session
-from eventapp.timetable.kept import state_of
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import planned_sessions, rules_of
 from eventapp.timetable.tables import AccessWorker, Session
 from tests.cast import a_room, an_event, an_organiser, sign_in

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from eventapp.forms import Posted
+from eventapp.timetable.decided import a_break
 from eventapp.timetable.forms.session import session_form, shown_as
-from eventapp.timetable.kept import a_break
 from eventapp.timetable.planned import Rules, Timetable
 from eventapp.venue.days import Hours
 

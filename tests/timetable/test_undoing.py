@@ -27,7 +27,7 @@ from eventapp.timetable.actions import (
     undo,
     unplace_session,
 )
-from eventapp.timetable.kept import state_of
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import PlannedSession, Timetable, planned_sessions
 from eventapp.timetable.tables import Session, TimetableChange
 from tests.cast import a_room, an_event, an_organiser

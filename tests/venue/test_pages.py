@@ -95,9 +95,9 @@ async def test_a_room_is_added_changed_and_removed(client: httpx.AsyncClient) ->
 
     assert [answer.status_code for answer in (added, changed, removed)] == [303, 303, 303]
     assert (room.features, room.setups, room.sessions_at_once) == (("quiet", "sink"), (("rows", 30),), 3)
-    assert room.parts == (part.id,)
+    assert room.used_with == (part.id,)
     assert form.text.count(" checked") == 3
-    assert (after.features, after.setups, after.sessions_at_once, after.parts) == (("sink",), (), 1, ())
+    assert (after.features, after.setups, after.sessions_at_once, after.used_with) == (("sink",), (), 1, ())
     assert [room.name for room in await rooms_of(event)] == ["Part"]
 
 

@@ -70,7 +70,7 @@ class TestStored:
         assert rooms[left.id].blocked == rooms[hall.id].blocked == (waxed, choir)
         assert rooms[right.id].blocked == (choir,)
         assert rooms[right.id].open == (Span(at(28, 10), at(28, 14)), Span(at(28, 15), at(28, 16)))
-        assert (rooms[left.id].parts, set(rooms[hall.id].parts)) == ((hall.id,), {left.id, right.id})
+        assert (rooms[left.id].used_with, set(rooms[hall.id].used_with)) == ((hall.id,), {left.id, right.id})
 
     async def test_a_whole_is_open_while_its_parts_are_but_not_the_other_way_round(self) -> None:
         event, left, right, hall = await _a_hall()

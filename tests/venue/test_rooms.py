@@ -75,7 +75,7 @@ async def test_a_room_is_changed_in_all_that_is_said_of_it() -> None:
     await change_room(hall, None, **words, setups={"circle": 40}, sessions_at_once=2, made_of=[right.id])
 
     facts = {room.id: room for room in await rooms_of(event)}[hall.id]
-    assert (facts.setups, facts.sessions_at_once, facts.parts) == ((("circle", 40),), 2, (right.id,))
+    assert (facts.setups, facts.sessions_at_once, facts.used_with) == ((("circle", 40),), 2, (right.id,))
 
 
 async def test_a_room_is_not_made_of_itself_or_of_what_it_is_a_part_of() -> None:
@@ -116,4 +116,4 @@ async def test_an_event_at_the_same_venue_has_its_rooms() -> None:
     assert (new.venue_name, new.is_sample, await Room.count()) == ("The Forum", False, 4)
     assert (first.name, first.features) == ("Left", ("quiet", "step-free"))
     assert (second.name, second.setups, second.sessions_at_once) == ("Hall", (("rows", 60),), 2)
-    assert second.parts == (first.id,)
+    assert second.used_with == (first.id,)

@@ -15,7 +15,7 @@ from eventapp.people.tables import Person
 from eventapp.texts import _, list_words, ngettext
 from eventapp.timetable.actions.storing import store
 from eventapp.timetable.checks.problems import Problem, clashes, problem_words
-from eventapp.timetable.kept import Kept, kept
+from eventapp.timetable.decided import Decided, decided
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable, read_timetable
 from eventapp.timetable.tables import TimetableChange
 
@@ -91,11 +91,11 @@ async def apply(
 
 async def make_so(
     now: Held, by: Person | None, wished: Mapping[str, PlannedSession | None]
-) -> tuple[dict[str, Kept | None], dict[str, Kept | None]]:
+) -> tuple[dict[str, Decided | None], dict[str, Decided | None]]:
     """Stores what differs from the timetable, and returns what was decided about those sessions before and after."""
     there = {session.id: session for session in now.timetable.sessions}
-    before = {session_id: kept(there[session_id]) if session_id in there else None for session_id in wished}
-    after = {session_id: kept(session) if session else None for session_id, session in wished.items()}
+    before = {session_id: decided(there[session_id]) if session_id in there else None for session_id in wished}
+    after = {session_id: decided(session) if session else None for session_id, session in wished.items()}
     touched = [session_id for session_id in wished if before[session_id] != after[session_id]]
     before, after = _only(touched, before), _only(touched, after)
     if touched:
@@ -104,15 +104,15 @@ async def make_so(
     return before, after
 
 
-def _only(touched: Iterable[str], states: Mapping[str, Kept | None]) -> dict[str, Kept | None]:
+def _only(touched: Iterable[str], states: Mapping[str, Decided | None]) -> dict[str, Decided | None]:
     return {session_id: states[session_id] for session_id in touched}
 
 
 def _refuse_what_cannot_be(
     timetable: Timetable,
     wished: Mapping[str, PlannedSession | None],
-    before: Mapping[str, Kept | None],
-    after: Mapping[str, Kept | None],
+    before: Mapping[str, Decided | None],
+    after: Mapping[str, Decided | None],
 ) -> None:
     moved = set()
     for session_id, new in after.items():
@@ -151,8 +151,8 @@ async def _remember(
     by: Person | None,
     did: str,
     what: str,
-    before: Mapping[str, Kept | None],
-    after: Mapping[str, Kept | None],
+    before: Mapping[str, Decided | None],
+    after: Mapping[str, Decided | None],
 ) -> None:
     if by is not None:
         await TimetableChange.update({TimetableChange.forgotten: True}).where(

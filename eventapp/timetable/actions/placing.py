@@ -10,7 +10,7 @@ from eventapp.event.tables import Room
 from eventapp.people.tables import Person
 from eventapp.texts import _, marked
 from eventapp.timetable.actions.changing import apply, held
-from eventapp.timetable.kept import state_of
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import PlannedSession
 from eventapp.timetable.tables import Session
 

@@ -15,7 +15,7 @@ from eventapp.proposals.tables import Proposal
 from eventapp.settings import settings
 from eventapp.texts import _, marked
 from eventapp.timetable.actions.changing import apply, held
-from eventapp.timetable.kept import a_break
+from eventapp.timetable.decided import a_break
 from eventapp.timetable.planned import PlannedSession
 from eventapp.timetable.tables import Session
 

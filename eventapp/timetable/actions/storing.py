@@ -7,7 +7,7 @@ from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.people.tables import Person
 from eventapp.texts import _
-from eventapp.timetable.kept import Kept
+from eventapp.timetable.decided import Decided
 from eventapp.timetable.planned import PlannedSession
 from eventapp.timetable.tables import AccessWork, Placement, Session
 
@@ -18,8 +18,8 @@ async def store(
     event_id: str,
     by: Person | None,
     wished: Mapping[str, PlannedSession | None],
-    before: Mapping[str, Kept | None],
-    after: Mapping[str, Kept | None],
+    before: Mapping[str, Decided | None],
+    after: Mapping[str, Decided | None],
 ) -> None:
     """Makes the rows of the sessions in `after` as they are wished; None removes one."""
     await _remove([session_id for session_id in after if wished[session_id] is None])
@@ -40,7 +40,7 @@ async def store(
     await _give_workers(working)
 
 
-def _differ(old: Kept, new: Kept, names: Iterable[str]) -> bool:
+def _differ(old: Decided, new: Decided, names: Iterable[str]) -> bool:
     return any(old[name] != new[name] for name in names)
 
 

@@ -11,11 +11,11 @@ from eventapp.people.tables import Person
 from eventapp.texts import _, marked, moment_words
 from eventapp.timetable.actions.changing import Held, held, make_so
 from eventapp.timetable.changes import next_to_redo
-from eventapp.timetable.kept import Kept, as_kept, kept
+from eventapp.timetable.decided import Decided, as_decided, decided
 from eventapp.timetable.planned import PlannedSession
 from eventapp.timetable.tables import AccessWorker, TimetableChange
 
-States = dict[str, Kept | None]
+States = dict[str, Decided | None]
 
 
 async def undo(event: Event, by: Person, number: int | None = None) -> str:
@@ -68,22 +68,22 @@ async def _turn(now: Held, by: Person, change: TimetableChange, was: States, to:
         target = _target(session, was[session_id], state)
         if target is _CHANGED:
             raise Refused(await _who_changed(now.event, change, session_id, session))
-        wished[session_id] = as_kept(session_id, target, session, now.timetable.rooms, known) if target else None
+        wished[session_id] = as_decided(session_id, target, session, now.timetable.rooms, known) if target else None
     await make_so(now, by, wished)
 
 
-_CHANGED: Kept = {"changed": True}
+_CHANGED: Decided = {"changed": True}
 
 
-def _target(session: PlannedSession | None, was: Kept | None, to: Kept | None) -> Kept | None:
+def _target(session: PlannedSession | None, was: Decided | None, to: Decided | None) -> Decided | None:
     """What the session is to be: `to`, with all else that is so now. `_CHANGED` where it is no longer as it was."""
-    now = kept(session) if session else None
+    now = decided(session) if session else None
     if was is None or to is None or now is None:
         return to if now == was else _CHANGED
-    decided = [name for name in to if to[name] != was[name]]
-    if any(now[name] != was[name] for name in decided):
+    changed = [name for name in to if to[name] != was[name]]
+    if any(now[name] != was[name] for name in changed):
         return _CHANGED
-    return now | {name: to[name] for name in decided}
+    return now | {name: to[name] for name in changed}
 
 
 async def _mark(change: TimetableChange, **columns: Any) -> None:

@@ -204,8 +204,8 @@ def _room_clashes(run: Run, room: RoomFacts, running: Running, given: _Given) ->
         for other in running.in_room[room.id]:
             if run.shares_space_with(other):
                 yield _in_rooms("room", run, other, given)
-    for part in room.parts:
-        for other in running.in_room[part]:
+    for used in room.used_with:
+        for other in running.in_room[used]:
             if run.shares_space_with(other):
                 yield _in_rooms("joined", run, other, given)
 

@@ -22,7 +22,7 @@ from eventapp.texts import _, day_words, lazy, list_words, minutes_words, moment
 from eventapp.timetable.actions import Wish
 from eventapp.timetable.checks.places import grid_starts
 from eventapp.timetable.checks.telling import room_words
-from eventapp.timetable.kept import state_of
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import BREAK, PlannedSession, Timetable
 from eventapp.venue.days import NIGHT_ENDS, Hours, instant
 from eventapp.venue.reading import SETUPS

@@ -13,9 +13,9 @@ from eventapp.timetable.actions import Stale, cancel_session, plan_session, remo
 from eventapp.timetable.changes import ways_of
 from eventapp.timetable.checks.problems import problem_words, problems_beside, problems_of
 from eventapp.timetable.checks.telling import wanted_by
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.forms.moving import CancelForm, MoveForm, swap_form
 from eventapp.timetable.forms.session import SessionForm, both_versions, session_form
-from eventapp.timetable.kept import state_of
 from eventapp.timetable.pages.finding import OpenedSession, session_or_404, where_words, worker_names
 from eventapp.timetable.planned import RoomFacts
 from eventapp.venue.reading import SETUPS

@@ -14,8 +14,8 @@ from eventapp.timetable.changes import Change, changes_of, version_of, ways_of
 from eventapp.timetable.checks.problems import Problem, problem_words, problems
 from eventapp.timetable.checks.telling import KIND_WORDS, tags_of, wanted_by
 from eventapp.timetable.checks.worth import worth
+from eventapp.timetable.decided import state_of
 from eventapp.timetable.grid import by_start, days_shown, grids
-from eventapp.timetable.kept import state_of
 from eventapp.timetable.pages.finding import Opened, day_asked, timetable_or_404
 from eventapp.web import (
     Answer,

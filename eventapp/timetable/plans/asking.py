@@ -212,7 +212,7 @@ class _Asked:
             begins, ends = _room_time(session)
             taken = self._slots.touched(Span(begins - self._changeover, ends + self._changeover))
             for number, room in enumerate(rooms):
-                if session.room and (number == lanes.get(session.id) or room.id in session.room.parts):
+                if session.room and (number == lanes.get(session.id) or room.id in session.room.used_with):
                     closed[number] |= taken
         return closed
 
@@ -233,7 +233,7 @@ class _Asked:
             features=frozenset(room.features),
             open=frozenset(within - closed),
             setups=dict(room.setups),
-            joined=frozenset(other for other, facts in enumerate(rooms) if facts.id in room.parts),
+            joined=frozenset(other for other, facts in enumerate(rooms) if facts.id in room.used_with),
             copy_of=first[room.id] if number != first[room.id] else None,
         )
 

@@ -59,7 +59,7 @@ async def times_page(
         status=422 if wrong else 200,
         room=facts,
         form=wrong,
-        shared=[other for other in others if other.id in facts.parts],
+        shared=[other for other in others if other.id in facts.used_with],
         days=day_pictures(venue, [facts]),
         usual=hours_words(venue, _("The venue is open %(times)s.")),
         hours=hours or hours_form(venue.days, await own_hours(room.id)),

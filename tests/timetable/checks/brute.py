@@ -64,7 +64,7 @@ def _both(one: PlannedSession, two: PlannedSession, timetable: Timetable) -> Ite
     if here and there and _needed(one, after) & _needed(two, after):
         if here == there and here.sessions_at_once == 1:
             yield _found("room", [one, two], here.name)
-        if there.id in here.parts:
+        if there.id in here.used_with:
             yield _found("joined", [one, two], here.name, there.name)
     if not _there(one) & _there(two):
         return

@@ -30,8 +30,8 @@ from tests.timetable.plain import (
 
 DAY = span(0, 360)
 BEN = ("w1", "Ben")
-STAGE = RoomFacts("r3", "Stage", "", 100, (), "", parts=("r4",))
-HALL = RoomFacts("r4", "Hall", "", 200, (), "", parts=("r3",))
+STAGE = RoomFacts("r3", "Stage", "", 100, (), "", used_with=("r4",))
+HALL = RoomFacts("r4", "Hall", "", 200, (), "", used_with=("r3",))
 FOYER = RoomFacts("r5", "Foyer", "", 0, (), "", sessions_at_once=2)
 ROOMS = (LIBRARY, KITCHEN, STAGE, HALL, FOYER)
 
@@ -158,7 +158,7 @@ def test_a_wish_is_checked_in_place_of_what_the_timetable_says() -> None:
 def test_of_a_room_that_was_asked_for_all_is_known_that_the_timetable_knows() -> None:
     timetable = a_timetable([a_plan("A", room=HALL)], rooms=ROOMS)
 
-    found = problems_of(a_plan("B", room=replace(STAGE, parts=(), capacity=0)), timetable)
+    found = problems_of(a_plan("B", room=replace(STAGE, used_with=(), capacity=0)), timetable)
 
     assert short(found) == [("joined", "AB")]
 

@@ -200,10 +200,10 @@ def test_access_workers_are_needed_as_hosts_are() -> None:
 
 
 def test_a_joined_room_is_closed_while_a_part_of_it_is_kept_in_use() -> None:
-    part = a_room("Part", parts=("Hall",), open=())
+    part = a_room("Part", used_with=("Hall",), open=())
     kept = a_session("Soup", room=part, starts_at=at(10))
 
-    asked = question(a_timetable(a_session(), kept, rooms=(a_room("Hall", parts=("Part",)), part)), kept=["Soup"])
+    asked = question(a_timetable(a_session(), kept, rooms=(a_room("Hall", used_with=("Part",)), part)), kept=["Soup"])
 
     assert places(asked) == {("Hall", at(11))}
     assert [room.joined for room in asked.instance.rooms] == [{1}, {0}, set()]
@@ -292,8 +292,8 @@ def test_the_order_of_ballots_changes_nothing_and_whose_they_are_is_not_told() -
 def timetables(draw: st.DrawFn) -> tuple[Timetable, list[str], random.Random]:
     chance = random.Random(draw(st.integers(0, 10**6)))
     rooms = (
-        a_room("Hall", parts=("Part",), open=(Span(at(10), at(14)),)),
-        a_room("Part", parts=("Hall",), open=(Span(at(10, 5), at(13)),), features=("step-free",)),
+        a_room("Hall", used_with=("Part",), open=(Span(at(10), at(14)),)),
+        a_room("Part", used_with=("Hall",), open=(Span(at(10, 5), at(13)),), features=("step-free",)),
         a_room("Space", sessions_at_once=2, open=(Span(at(9), at(15)),)),
     )
 

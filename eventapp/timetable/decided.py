@@ -11,10 +11,10 @@ from eventapp.errors import Refused
 from eventapp.texts import _
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts
 
-Kept = dict[str, Any]
+Decided = dict[str, Any]
 
 
-def kept(session: PlannedSession) -> Kept:
+def decided(session: PlannedSession) -> Decided:
     """What is decided about the session. Room and start are one decision, so that undoing never mixes two people's."""
     return {
         "uid": session.uid,
@@ -35,12 +35,12 @@ def kept(session: PlannedSession) -> Kept:
 
 def state_of(session: PlannedSession) -> str:
     """What is decided about a session, as one short text: two are equal when nothing was changed between them."""
-    return hashlib.sha256(json.dumps(kept(session)).encode()).hexdigest()[:24]
+    return hashlib.sha256(json.dumps(decided(session)).encode()).hexdigest()[:24]
 
 
-def as_kept(
+def as_decided(
     session_id: str,
-    state: Kept,
+    state: Decided,
     now: PlannedSession | None,
     rooms: Sequence[RoomFacts],
     workers: Mapping[str, tuple[str, str]],
@@ -104,6 +104,6 @@ def a_break(session_id: str, uid: str, *, title: str, minutes: int, created_at: 
     )
 
 
-def _new(session_id: str, state: Kept) -> PlannedSession:
+def _new(session_id: str, state: Decided) -> PlannedSession:
     created_at = datetime.fromisoformat(state["created_at"])
     return a_break(session_id, state["uid"], title=state["title"], minutes=state["minutes"], created_at=created_at)
