@@ -6,6 +6,7 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from eventapp import clock
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.texts import _, ngettext
@@ -106,13 +107,14 @@ async def _plan_page(request: Asked, event: Event, plan: Plan, problem: str = ""
 def progress_of(plan: Plan) -> dict[str, Any]:
     """How far a plan is, for the template that shows it while it is made and after."""
     steps, best = steps_of(plan), best_of(plan)
+    gone = ((plan.ended_at if plan.ended else clock.now()) - plan.asked_at).total_seconds()
     return {
         "plan": plan,
         "state": state_of(plan),
         "is_running": state_of(plan) in RUNNING,
         "best": best,
         "steps": steps,
-        "chart": chart([(step.seconds, step.attainable) for step in steps], plan.seconds),
+        "chart": chart([(step.seconds, step.attainable) for step in steps], plan.seconds, gone),
         "to_place": len(best.placed) + len(best.unplaced) if best else 0,
         "is_of_now": is_of_now(plan),
         "has_wishes": is_of_now(plan) and bool(asked_in(plan).question.instance.voters),
