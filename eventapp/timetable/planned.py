@@ -157,23 +157,11 @@ async def _sessions(event: Event, all_rooms: Iterable[RoomFacts]) -> list[Planne
         *(column.as_alias(f"proposal_{name}") for name, column in _WORDS.items()),
     ).where(Session.event == event.id)
     placements = await Placement.select().where(Placement.session.event == event.id)
-    hosts = _by(
-        "proposal",
-        await ProposalHost.select(ProposalHost.proposal, ProposalHost.host, ProposalHost.host.name.as_alias("name"))
-        .where(ProposalHost.proposal.event == event.id)
-        .order_by(ProposalHost.position, ProposalHost.host.name),
-    )
     organisations = _by(
         "proposal",
         await ProposalOrganisation.select(
             ProposalOrganisation.proposal, ProposalOrganisation.organisation.name.as_alias("name")
         ).where(ProposalOrganisation.proposal.event == event.id),
-    )
-    needs = _by(
-        "proposal",
-        await ProposalNeed.select(ProposalNeed.proposal, ProposalNeed.feature).where(
-            ProposalNeed.proposal.event == event.id
-        ),
     )
     workers = _by(
         "session",
@@ -189,13 +177,42 @@ async def _sessions(event: Event, all_rooms: Iterable[RoomFacts]) -> list[Planne
     about = _About(
         placed={placement["session"]: placement for placement in placements},
         rooms={room.id: room for room in all_rooms},
-        hosts=hosts,
+        hosts=await hosts_by_proposal(event.id),
         organisations=organisations,
-        needs=needs,
+        needs=await needs_by_proposal(event.id),
         workers=workers,
         wanted=await wanted_times(event),
     )
     return sorted((_planned(row, about) for row in sessions), key=in_order)
+
+
+async def hosts_by_proposal(event_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The hosts of each proposal (id) that has any, as pairs of id and chosen name. One query."""
+    rows = (
+        await ProposalHost.select(ProposalHost.proposal, ProposalHost.host, ProposalHost.host.name.as_alias("name"))
+        .where(ProposalHost.proposal.event == event_id)
+        .order_by(ProposalHost.position, ProposalHost.host.name)
+    )
+    return {
+        proposal: tuple((row["host"], row["name"]) for row in theirs)
+        for proposal, theirs in _by("proposal", rows).items()
+    }
+
+
+async def needs_by_proposal(event_id: str) -> dict[str, tuple[str, ...]]:
+    """What the room of each proposal (id) needs, sorted. One query."""
+    rows = await ProposalNeed.select(ProposalNeed.proposal, ProposalNeed.feature).where(
+        ProposalNeed.proposal.event == event_id
+    )
+    return {
+        proposal: tuple(sorted(row["feature"] for row in theirs)) for proposal, theirs in _by("proposal", rows).items()
+    }
+
+
+def starts_wanted(wanted: Wanted) -> tuple[Span, ...]:
+    """When it may start; nothing where that makes no difference."""
+    # The last moment at which it may start is one of them.
+    return tuple(Span(first, last + timedelta(minutes=1)) for first, last in wanted.starts)
 
 
 def in_order(session: PlannedSession) -> tuple[bool, float, str, str]:
@@ -235,9 +252,9 @@ class _About:
 
     placed: dict[str, dict[str, Any]]
     rooms: dict[str, RoomFacts]
-    hosts: dict[str, list[dict[str, Any]]]
+    hosts: dict[str, tuple[tuple[str, str], ...]]
     organisations: dict[str, list[dict[str, Any]]]
-    needs: dict[str, list[dict[str, Any]]]
+    needs: dict[str, tuple[str, ...]]
     workers: dict[str, list[dict[str, Any]]]
     wanted: dict[str, Wanted]
 
@@ -259,9 +276,9 @@ def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
         language=row["proposal_language"] or "en-GB",
         content_notes=row["proposal_content_notes"] or "",
         access_notes=row["proposal_access_notes"] or "",
-        hosts=tuple((host["host"], host["name"]) for host in about.hosts.get(proposal, [])),
+        hosts=about.hosts.get(proposal, ()),
         organisations=tuple(sorted((one["name"] for one in about.organisations.get(proposal, [])), key=str.casefold)),
-        needs=tuple(sorted(need["feature"] for need in about.needs.get(proposal, []))),
+        needs=about.needs.get(proposal, ()),
         room=about.rooms.get(placement["room"]) if placement else None,
         starts_at=placement["starts_at"] if placement else None,
         locked=bool(placement and placement["locked"]),
@@ -274,8 +291,7 @@ def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
         setup_minutes=wanted.setup_minutes,
         clearing_minutes=wanted.clearing_minutes,
         people_expected=wanted.people_expected,
-        # The last moment at which it may start is one of them.
-        can_start=tuple(Span(first, last + timedelta(minutes=1)) for first, last in wanted.starts),
+        can_start=starts_wanted(wanted),
         access_workers=tuple((worker["worker"], worker["name"]) for worker in workers),
         access_work=tuple(sorted({worker["work"] for worker in workers})),
     )

@@ -29,11 +29,6 @@ class Worth:
     moved: int
     by_group: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def worst_group(self) -> str | None:
-        """The organisation whose people can attend the least of their wishes; None where none can be told apart."""
-        return min(self.by_group, key=lambda name: (self.by_group[name], name.casefold()), default=None)
-
 
 @dataclass(frozen=True)
 class _Part:

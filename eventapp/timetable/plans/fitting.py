@@ -1,14 +1,17 @@
 """Proposals that a count chose, as sessions that are not there yet: to see whether they fit the venue."""
 
-from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
 
 from eventapp.event.tables import Event
-from eventapp.proposals.tables import Proposal, ProposalHost, ProposalNeed
+from eventapp.proposals.tables import Proposal
 from eventapp.proposals.times import Wanted, wanted_times
-from eventapp.timetable.planned import PlannedSession, Timetable
-from eventapp.venue.reading import Span
+from eventapp.timetable.planned import (
+    PlannedSession,
+    Timetable,
+    hosts_by_proposal,
+    needs_by_proposal,
+    starts_wanted,
+)
 from eventapp.voting.tables import Candidate
 
 # A proposal that does not say how long it is lasts so long, as its session would.
@@ -24,24 +27,13 @@ async def with_chosen(timetable: Timetable, event: Event, round_id: str) -> Time
     )
     known = {session.proposal for session in timetable.sessions}
     new = sorted((proposal for proposal in chosen if proposal.id not in known), key=lambda proposal: proposal.id)
-    hosts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in (
-        await ProposalHost.select(ProposalHost.proposal, ProposalHost.host, ProposalHost.host.name.as_alias("name"))
-        .where(ProposalHost.proposal.event == event.id)
-        .order_by(ProposalHost.position, ProposalHost.host.name)
-    ):
-        hosts[row["proposal"]].append((row["host"], row["name"]))
-    needs: dict[str, list[str]] = defaultdict(list)
-    for row in await ProposalNeed.select(ProposalNeed.proposal, ProposalNeed.feature).where(
-        ProposalNeed.proposal.event == event.id
-    ):
-        needs[row["proposal"]].append(row["feature"])
+    hosts, needs = await hosts_by_proposal(event.id), await needs_by_proposal(event.id)
     wanted = await wanted_times(event)
     sessions = (
         replace(
             _session_of(proposal, wanted.get(proposal.id, Wanted())),
-            hosts=tuple(hosts[proposal.id]),
-            needs=tuple(sorted(needs[proposal.id])),
+            hosts=hosts.get(proposal.id, ()),
+            needs=needs.get(proposal.id, ()),
         )
         for proposal in new
     )
@@ -75,6 +67,5 @@ def _session_of(proposal: Proposal, wanted: Wanted) -> PlannedSession:
         setup_minutes=wanted.setup_minutes,
         clearing_minutes=wanted.clearing_minutes,
         people_expected=wanted.people_expected,
-        # The last moment at which it may start is one of them.
-        can_start=tuple(Span(first, last + timedelta(minutes=1)) for first, last in wanted.starts),
+        can_start=starts_wanted(wanted),
     )

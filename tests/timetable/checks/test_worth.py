@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from eventapp.timetable.checks.worth import Worth, places_now, worth
+from eventapp.timetable.checks.worth import places_now, worth
 from eventapp.timetable.planned import PlannedSession, Timetable, Voter
 from tests.timetable.checks.test_problems import timetables
 from tests.timetable.plain import KITCHEN, LIBRARY, TEN, a_plan, a_timetable, minutes, voters
@@ -46,7 +46,7 @@ def test_what_people_come_to_and_leave_as_they_like_takes_nothing_from_others() 
 def test_without_ballots_everybody_gets_all() -> None:
     found = worth(a_timetable(AT_ONCE))
 
-    assert (found.attainable, found.worst_voter, found.voters, found.by_group, found.worst_group) == (1, 1, 0, {}, None)
+    assert (found.attainable, found.worst_voter, found.voters, found.by_group) == (1, 1, 0, {})
 
 
 def test_an_organisation_is_told_apart_from_3_ballots_on() -> None:
@@ -54,7 +54,7 @@ def test_an_organisation_is_told_apart_from_3_ballots_on() -> None:
 
     found = worth(a_timetable(AT_ONCE, wishes=wishes))
 
-    assert (found.by_group, found.worst_group) == ({"Mind": 1 / 2}, "Mind")
+    assert found.by_group == {"Mind": 1 / 2}
 
 
 def test_a_ballot_that_wants_nothing_of_it_does_not_make_an_organisation_large_enough() -> None:
@@ -117,7 +117,3 @@ def _minutes(session: PlannedSession) -> set[int]:
     assert session.starts_at is not None
     first = (session.starts_at - TEN) // minutes(1)
     return set(range(first, first + session.minutes))
-
-
-def test_the_worst_group_is_the_one_that_gets_least() -> None:
-    assert Worth(1, 1, 6, 0, 0, {"B": 0.5, "a": 0.5, "C": 0.9}).worst_group == "a"
