@@ -43,9 +43,10 @@ def _addresses(words: str) -> list[str]:
 EVERYBODY = _addresses("""
 / /accessibility /health /privacy /sign-in /sign-in/code /sign-in/link/{secret} /sign-out /styleguide /{slug}
 /{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/calendar/{about}/{feed}
-/{slug}/changes.atom /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml
-/{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme /{slug}/sessions/{session_id}
-/{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
+/{slug}/changes.atom /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml /{slug}/embed
+/{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
+/{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
+/{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
 """)
 WHO_HOLDS_THE_LINK = _addresses("""
 /{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
@@ -202,6 +203,7 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
     return first | {
         "slug": event.slug,
         "number": "1",
+        "sheet": "a4",
         "about": "kind",
         "feed": "workshop",
         "name": f"{event.slug}-bookings.ics",

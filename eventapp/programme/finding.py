@@ -2,25 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from eventapp.letters import plain
 from eventapp.programme.edition import EditionSession
-from eventapp.venue.days import day_of
+from eventapp.venue.days import NIGHT_ENDS, day_of
+
+# The parts of a day by the hours of its clocks. What starts in the night belongs to the evening.
+MORNING, AFTERNOON, EVENING = PARTS = "morning", "afternoon", "evening"
+_NOON, _EVENING_BEGINS = 12, 17
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What somebody is looking for; what is empty does not matter to them.
 
-    `booking` is `drop-in` (no need to book) or `free` (that, or places left). Several `words` must all be found.
+    `part` is one of `PARTS`; `booking` is `drop-in` (no need to book) or `free` (that, or places left). Several `words`
+    must all be found.
     """
 
     day: date | None = None
+    part: str = ""
     kind: str = ""
     room: str = ""
     organisation: str = ""
     feature: str = ""
+    language: str = ""
     booking: str = ""
     words: str = ""
 
@@ -37,13 +45,23 @@ def find(
         for session in sessions
         if not session.is_break
         and wanted.day in (None, day_of(session.starts_at, zone))
+        and wanted.part in ("", part_of_day(session.starts_at, zone))
         and wanted.kind in ("", session.kind)
         and wanted.room in ("", session.room_name)
         and wanted.organisation in ("", *session.organisations)
         and wanted.feature in ("", *(session.room.features if session.room else ()))
+        and wanted.language in ("", session.language)
         and _can_come(session, wanted.booking, full)
         and all(word in _text(session) for word in words)
     ]
+
+
+def part_of_day(moment: datetime, zone: str) -> str:
+    """Which of `PARTS` this moment is in."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if local.time() < NIGHT_ENDS or local.hour >= _EVENING_BEGINS:
+        return EVENING
+    return MORNING if local.hour < _NOON else AFTERNOON
 
 
 def _can_come(session: EditionSession, booking: str, full: frozenset[str]) -> bool:

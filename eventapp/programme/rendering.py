@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from eventapp.event.access import NOBODY
 from eventapp.event.tables import Event
 from eventapp.programme import ical
+from eventapp.programme.by_room import by_room
 from eventapp.programme.cards import by_day
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.feed_names import ABOUT, NamedFeed, named_feeds
@@ -70,13 +71,17 @@ def _page(template: str, event: Event, path: str, **context: Any) -> bytes:
     return body.encode()
 
 
-def programme_parts(shown: Published, form: FindForm | None = None, wanted: Wanted | None = None) -> dict[str, Any]:
-    """What the programme's template needs; with `wanted` only the sessions that are wanted."""
+def programme_parts(
+    shown: Published, form: FindForm | None = None, wanted: Wanted | None = None, *, rooms: bool = False
+) -> dict[str, Any]:
+    """What the programme's template needs; with `wanted` only the sessions that are wanted, with `rooms` as tables."""
     content = shown.content
     found = find(content.sessions, wanted or Wanted(), full=shown.full, zone=content.time_zone)
+    arranged = by_room if rooms else by_day
     return {
         "form": form or find_form(content),
-        "days": by_day(found, shown.event, full=shown.full, zone=content.time_zone),
+        "rooms": rooms,
+        "days": arranged(found, shown.event, full=shown.full, zone=content.time_zone),
         "several_days": content.ends_on > content.starts_on,
         "filtered": wanted is not None and wanted != Wanted(),
         "running": _count(found, cancelled=False),

@@ -15,10 +15,12 @@ from eventapp.programme.cards import access_words, action, foreign_language, hos
 from eventapp.programme.changes import changes
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.feeds import session_file_path
-from eventapp.programme.forms import asked_in_words, find_form, wanted
-from eventapp.programme.pages.shared import lines_of, published_or_404, session_or_404
-from eventapp.programme.published import Published, content_of, edition_numbered, published
+from eventapp.programme.forms import asked_in_words, find_form, question, wanted
+from eventapp.programme.pages.shared import lines_of, published_or_404, session_or_404, short_address
+from eventapp.programme.published import Published, content_of, edition_numbered
+from eventapp.programme.qr import qr_code
 from eventapp.programme.rendering import programme_parts
+from eventapp.programme.shown import shown_now
 from eventapp.programme.structured import structured
 from eventapp.settings import settings
 from eventapp.texts import ngettext
@@ -27,16 +29,20 @@ from eventapp.web import Answer, Asked, asked_for, event_or_404, page
 
 @get("/{slug:str}/programme")
 async def programme(request: Asked, slug: FromPath[str]) -> Answer:
-    event = await event_or_404(slug)
-    shown = await published(event)
+    shown = await shown_now(slug)
     if shown is None:
-        return await page(request, "programme/not_yet.html", event=event)
+        return await page(request, "programme/not_yet.html", event=await event_or_404(slug))
     form = find_form(shown.content, asked_for(request))
     right = form.validate()
-    parts = programme_parts(shown, form, wanted(form) if right else None)
-    said = asked_in_words(form) if right else []
+    rooms = request.query_params.get("view") == "rooms"
     return await page(
-        request, "programme/programme.html", event=event, status=200 if right else 422, said=said, **parts
+        request,
+        "programme/programme.html",
+        event=shown.event,
+        status=200 if right else 422,
+        said=asked_in_words(form) if right else [],
+        question=question(form) if right else "",
+        **programme_parts(shown, form, wanted(form) if right else None, rooms=rooms),
     )
 
 
@@ -72,6 +78,8 @@ async def _session_parts(found: EditionSession, shown: Published) -> dict[str, A
     return {
         "session": found,
         "address": f"{settings().base_url}/{event.slug}/sessions/{found.id}",
+        "short": short_address(found, shown),
+        "code": qr_code(short_address(found, shown)),
         "kind_label": kind_label(found.kind),
         "hosts_line": hosts_line(found),
         "where_line": where_line(found),

@@ -6,6 +6,8 @@ from eventapp.event.tables import Event
 from eventapp.programme.changes import Change, sentence
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.published import Published, published
+from eventapp.programme.shown import shown_now
+from eventapp.settings import settings
 
 
 async def published_or_404(event: Event) -> Published:
@@ -14,6 +16,19 @@ async def published_or_404(event: Event) -> Published:
     if shown is None:
         raise NotFoundException
     return shown
+
+
+async def shown_or_404(slug: str) -> Published:
+    """What is published at the event with this slug, without a query where nothing changed. Raises 404."""
+    shown = await shown_now(slug)
+    if shown is None:
+        raise NotFoundException
+    return shown
+
+
+def short_address(session: EditionSession, shown: Published) -> str:
+    """An address of the session's page that can be typed from a poster. It stays the session's for ever."""
+    return f"{settings().base_url}/{shown.event.slug}/s/{shown.standing[session.id].number}"
 
 
 def session_or_404(shown: Published, session_id: str) -> EditionSession:
