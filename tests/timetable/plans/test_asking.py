@@ -288,6 +288,22 @@ def test_the_order_of_ballots_changes_nothing_and_whose_they_are_is_not_told() -
     assert {voter.organisation for voter in one.instance.voters} == {""}
 
 
+def test_what_people_come_to_and_leave_stands_in_the_way_of_no_wish() -> None:
+    sessions = (a_session(), a_session("Stall", kind="drop-in"))
+
+    asked = question(a_timetable(*sessions, wishes=(Voter(frozenset({"Knitting", "Stall"})),)), kept=())
+
+    assert [voter.wants for voter in asked.instance.voters] == [{0}]
+
+
+def test_rests_and_changeovers_are_whole_slots() -> None:
+    rules = Rules(grid_minutes=15, changeover_minutes=10, rest_minutes=20)
+
+    asked = question(a_timetable(a_session(), rules=rules), kept=())
+
+    assert (asked.instance.changeover, asked.instance.rest) == (1, 2)
+
+
 @st.composite
 def timetables(draw: st.DrawFn) -> tuple[Timetable, list[str], random.Random]:
     chance = random.Random(draw(st.integers(0, 10**6)))
