@@ -26,7 +26,7 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
-from eventapp.timetable.actions.plans import Wish, ask_for_plan
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan
 from eventapp.timetable.plans.asking import Placed
 from eventapp.timetable.plans.stored import Best, write
 from eventapp.timetable.tables import AccessWorker, Plan, Session
@@ -236,7 +236,7 @@ async def _a_worker(event: Event) -> str:
 
 async def _plan(event: Event, room: str) -> str:
     """A plan that puts everything into one room, at one time."""
-    plan = await ask_for_plan(event, None, Wish("draft", "locked"))
+    plan = await ask_for_plan(event, None, PlanWish("draft", "locked"))
     sessions = await Session.select(Session.id).where(Session.event == event.id)
     best = Best({row["id"]: Placed(room, clock.now()) for row in sessions}, (), 1.0)
     await Plan.update({Plan.best: write(best), Plan.ended: "done", Plan.ended_at: clock.now()}).where(

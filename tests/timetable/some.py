@@ -1,14 +1,19 @@
 """Sessions and proposals for tests of the timetable."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from eventapp import clock
 from eventapp.event.tables import Event, Room
 from eventapp.ids import new_id
-from eventapp.people.tables import Organisation
+from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Host, Proposal, ProposalHost, ProposalNeed, ProposalOrganisation
+from eventapp.timetable.actions import change_placements, make_sessions
 from eventapp.timetable.tables import Placement, Session
+from eventapp.voting.actions import close_round, confirm_result, count_round, open_round
+from tests.cast import an_event, an_organisation, an_organiser
+from tests.voting.vote import a_prepared_round, candidates_of, people_who_vote
 
 
 async def a_selected_proposal(
@@ -85,3 +90,42 @@ async def placed(session: Session, room: Room | None, starts_at: datetime, *, lo
         )
     )
     return session
+
+
+async def what_was_chosen(titles: list[str]) -> tuple[Event, Person]:
+    """An event whose vote is over, and its organiser. An hour for each title was chosen; none has a place.
+
+    Six people voted, each for every third of them. "Host 0" hosts the first, "Host 1" the next, and so on.
+    """
+    event = await an_event()
+    mo = await an_organiser(event)
+    for number, title in enumerate(titles):
+        await a_selected_proposal(event, title, state="submitted", hosts=[f"Host {number}"])
+    round_ = await open_round(await a_prepared_round(event, mo, budget_minutes=60 * len(titles)), mo)
+    wishes = [titles[start::3] for start in range(3)] * 2
+    await people_who_vote(round_, await an_organisation(event), *wishes)
+    await close_round(round_, mo)
+    await count_round(round_)
+    candidates = list((await candidates_of(round_)).values())
+    await confirm_result(round_, mo, candidates, dict.fromkeys(candidates, "There is room for all."))
+    await make_sessions(event, mo)
+    return event, mo
+
+
+async def change_session(
+    session: Session, by: Person | None, *, minutes: int, places: int | None, attendance: str
+) -> None:
+    """Changes its length, places and whether people book, as a deed of its own."""
+    event = await Event.objects().get(Event.id == session.event)
+    assert event
+    await change_placements(
+        event,
+        by,
+        "changed",
+        None,
+        lambda timetable: [
+            replace(each, minutes=minutes, places=places, attendance=attendance)
+            for each in timetable.sessions
+            if each.id == session.id
+        ],
+    )

@@ -15,7 +15,6 @@ from eventapp.timetable.actions import (
     add_break,
     cancel_session,
     change_rules,
-    change_session,
     make_sessions,
     move_session,
     place_session,
@@ -29,7 +28,7 @@ from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_room, an_event, an_organiser
-from tests.timetable.some import a_selected_proposal, a_session, placed
+from tests.timetable.some import a_selected_proposal, a_session, change_session, placed
 
 pytestmark = pytest.mark.anyio
 

@@ -10,11 +10,10 @@ import httpx
 import pytest
 
 from eventapp.event.tables import Event
-from eventapp.timetable.actions import change_session
 from eventapp.timetable.planned import PlannedSession, planned_sessions
 from eventapp.timetable.tables import Session
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
-from tests.timetable.some import a_selected_proposal, a_session, placed
+from tests.timetable.some import a_selected_proposal, a_session, change_session, placed
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,6 @@ from eventapp.timetable.actions import (
     add_breaks,
     cancel_session,
     change_placements,
-    change_session,
     move_session,
     place_session,
     plan_session,
@@ -31,7 +30,7 @@ from eventapp.timetable.decided import state_of
 from eventapp.timetable.planned import PlannedSession, Timetable, planned_sessions
 from eventapp.timetable.tables import Session, TimetableChange
 from tests.cast import a_room, an_event, an_organiser
-from tests.timetable.some import a_selected_proposal, a_session, placed
+from tests.timetable.some import a_selected_proposal, a_session, change_session, placed
 
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
 ELEVEN = TEN.replace(hour=11)

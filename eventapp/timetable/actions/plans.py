@@ -26,7 +26,7 @@ KEPT_AFTER_EVENT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Wish:
+class PlanWish:
     """What a plan is for (a key of `PURPOSES`), what is not to move, how long to search, and the seed of chance."""
 
     purpose: str
@@ -35,7 +35,7 @@ class Wish:
     seed: int = 1
 
 
-async def ask_for_plan(event: Event, by: Person | None, wish: Wish, round_: Round | None = None) -> Plan:
+async def ask_for_plan(event: Event, by: Person | None, wish: PlanWish, round_: Round | None = None) -> Plan:
     """Begins a plan of the timetable as it is now, and ends the one that is being made: only the newest counts.
 
     `round_` is the vote whose chosen proposals are to fit. Refuses where there is nothing to place, and blocks of
@@ -68,7 +68,7 @@ async def make_again(event: Event, by: Person | None, earlier: Plan) -> Plan:
         raise Refused(_("Another version of the program made this plan. Ask for a new one."))
     async with db.transaction():
         await hold(event)
-        plan = _new(event, by, Wish(earlier.purpose, seconds=earlier.seconds, seed=earlier.seed), None)
+        plan = _new(event, by, PlanWish(earlier.purpose, seconds=earlier.seconds, seed=earlier.seed), None)
         plan.round, plan.weights = earlier.round, earlier.weights
         plan.question, plan.question_hash = earlier.question, earlier.question_hash
         found = found_in(earlier)
@@ -77,7 +77,7 @@ async def make_again(event: Event, by: Person | None, earlier: Plan) -> Plan:
     return plan
 
 
-def _new(event: Event, by: Person | None, wish: Wish, round_: Round | None) -> Plan:
+def _new(event: Event, by: Person | None, wish: PlanWish, round_: Round | None) -> Plan:
     return Plan(
         event=event.id,
         purpose=wish.purpose,

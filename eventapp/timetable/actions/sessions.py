@@ -87,16 +87,6 @@ async def add_breaks(
     return sorted(rows, key=lambda row: list(wished).index(row.id))
 
 
-async def change_session(
-    session: Session, by: Person | None, *, minutes: int, places: int | None, attendance: str
-) -> None:
-    """Changes its length (minutes), places (None: no limit) and whether people book. Refuses a length that clashes."""
-    async with db.transaction():
-        now = await held(session.event)
-        new = replace(now.session(session.id), minutes=minutes, places=places, attendance=attendance)
-        await apply(now, by, marked("changed"), None, {new.id: new})
-
-
 async def cancel_session(session: Session, by: Person | None, reason: str) -> None:
     """Says that it will not happen. It stays in the programme as cancelled, with the reason, from the next edition."""
     async with db.transaction():

@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from eventapp.forms import Form, between, offered, ticked_or_chosen
 from eventapp.texts import lazy
-from eventapp.timetable.actions.plans import Wish
+from eventapp.timetable.actions.plans import PlanWish
 
 SEEDS_MOST = 1_000_000_000
 # A proof ends as soon as there is one; on a busy machine what proves takes seconds to load.
@@ -59,11 +59,11 @@ class PlanForm(Form):
     )
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> PlanWish:
         """What was chosen."""
         purpose, kept = WORK[self.work.data]
         seconds = int(self.seconds.data)
-        return Wish(
+        return PlanWish(
             purpose,
             "placed" if kept == "placed" else "locked",
             seconds if purpose == "draft" else max(seconds, PROOF_SECONDS),

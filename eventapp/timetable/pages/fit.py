@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
-from eventapp.timetable.actions.plans import Wish, ask_for_plan
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan
 from eventapp.timetable.pages.plans import findings_of, progress_of
 from eventapp.timetable.planned import read_timetable
 from eventapp.timetable.plans.fitting import with_chosen
@@ -65,7 +65,7 @@ async def ask_whether_it_fits(request: Asked, slug: FromPath[str], round_id: Fro
     organiser = await organiser_or_404(request, event)
     round_ = await _round_or_404(event, round_id)
     try:
-        await ask_for_plan(event, organiser, Wish("fit", "locked", SECONDS), round_)
+        await ask_for_plan(event, organiser, PlanWish("fit", "locked", SECONDS), round_)
     except Refused as refusal:
         return await _fit_page(request, event, round_, str(refusal))
     bell.ring()

@@ -135,7 +135,10 @@ async def swap(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
 @post("/{slug:str}/timetable/{session_id:str}/taking-off")
 async def take_off(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
     opened = await session_or_404(request, slug, session_id)
-    await unplace_session(opened.row, opened.organiser)
+    try:
+        await unplace_session(opened.row, opened.organiser)
+    except Refused as refusal:
+        return say(go(opened.address), str(refusal), "warning")
     words = _("“%(title)s” is off the timetable. It is in the list of what has no time yet.")
     return say(go(opened.address), words % {"title": opened.session.title})
 

@@ -10,7 +10,7 @@ from eventapp import clock
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.texts import _, ngettext
-from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, stop_plan, take_plan
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan, make_again, stop_plan, take_plan
 from eventapp.timetable.checks.problem import problem_words
 from eventapp.timetable.forms.plans import PROOF_SECONDS, PlanForm
 from eventapp.timetable.planned import Timetable, read_timetable
@@ -189,7 +189,7 @@ async def ask_why(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -
     try:
         # What another version kept cannot be read: then all that is placed stays.
         kept = asked_in(plan).kept if is_of_now(plan) else "placed"
-        why = await ask_for_plan(event, organiser, Wish("why", kept, PROOF_SECONDS, plan.seed))
+        why = await ask_for_plan(event, organiser, PlanWish("why", kept, PROOF_SECONDS, plan.seed))
     except Refused as refusal:
         return await _plan_page(request, event, plan, str(refusal))
     bell.ring()

@@ -103,7 +103,10 @@ async def cancel(request: Asked, slug: FromPath[str], session_id: FromPath[str])
     form = CancelForm(await posted(request))
     if not form.validate():
         return await _session_page(request, opened, status=422, cancelling=form)
-    await cancel_session(opened.row, opened.organiser, form.reason.data or "")
+    try:
+        await cancel_session(opened.row, opened.organiser, form.reason.data or "")
+    except Refused as refusal:
+        return say(go(opened.address), str(refusal), "warning")
     words = _("“%(title)s” is cancelled. People hear of it when you publish the next programme.")
     return say(go(opened.page), words % {"title": opened.session.title})
 

@@ -10,7 +10,7 @@ import pytest
 
 from eventapp import clock
 from eventapp.event.tables import Event, Room
-from eventapp.timetable.actions.plans import Wish, ask_for_plan
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans.asking import Placed
 from eventapp.timetable.plans.stored import Best, Found, Rule, Step, asked_in, write
@@ -36,7 +36,7 @@ async def event(client: httpx.AsyncClient) -> Event:
 
 async def a_plan(event: Event, best: Best | None = None, *, ended: str = "done", **changes: Any) -> Plan:
     """A plan that was made, as it is stored."""
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
     facts: dict[str, Any] = {
         "ended": ended,
         "ended_at": clock.now() if ended else None,

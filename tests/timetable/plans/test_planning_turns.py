@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventapp.event.tables import Event, Room
-from eventapp.timetable.actions.plans import Wish, ask_for_plan, make_again, stop_plan
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan, make_again, stop_plan
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans import planning_turns
 from eventapp.timetable.plans.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
@@ -68,7 +68,7 @@ async def stored(plan: Plan) -> Plan:
 async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_is_made_again(event: Event) -> None:
     for number in range(5):
         await a_session(event, await a_selected_proposal(event, f"Talk {number}"), minutes=45)
-    plan = await ask_for_plan(event, None, Wish("draft", seconds=1, seed=3))
+    plan = await ask_for_plan(event, None, PlanWish("draft", seconds=1, seed=3))
 
     await make_plan(plan)
     again = await make_again(event, None, await stored(plan))
@@ -85,7 +85,7 @@ async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_is_made
 
 async def test_a_draft_in_blocks_is_proven_to_be_the_best(event: Event) -> None:
     await a_session(event, await a_selected_proposal(event, "Soup"))
-    plan = await ask_for_plan(event, None, Wish("blocks", "locked", 20))
+    plan = await ask_for_plan(event, None, PlanWish("blocks", "locked", 20))
 
     await make_plan(plan)
 
@@ -97,7 +97,7 @@ async def test_a_draft_in_blocks_is_proven_to_be_the_best(event: Event) -> None:
 
 async def test_the_picture_and_the_best_plan_are_kept(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     searching(monkeypatch, Place(0, 0), Place(4, 0))
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     await make_plan(plan)
 
@@ -110,7 +110,7 @@ async def test_the_picture_and_the_best_plan_are_kept(event: Event, monkeypatch:
 
 
 async def test_a_search_that_is_stopped_keeps_the_best_so_far(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     async def stopped() -> Found:
         await stop_plan(plan)
@@ -125,7 +125,7 @@ async def test_a_search_that_is_stopped_keeps_the_best_so_far(event: Event, monk
 
 
 async def test_one_that_nobody_makes_is_stopped_at_once(event: Event) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     await stop_plan(plan)
 
@@ -133,10 +133,10 @@ async def test_one_that_nobody_makes_is_stopped_at_once(event: Event) -> None:
 
 
 async def test_a_newer_plan_ends_the_one_before(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     async def overtaken() -> Found:
-        await ask_for_plan(event, None, Wish("draft", seed=2))
+        await ask_for_plan(event, None, PlanWish("draft", seed=2))
         return await for_ever()
 
     searching(monkeypatch, Place(0, 0), then=overtaken)
@@ -148,7 +148,7 @@ async def test_a_newer_plan_ends_the_one_before(event: Event, monkeypatch: pytes
 
 
 async def test_a_change_of_what_it_goes_by_ends_it(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     async def changed() -> Found:
         await Room.update({Room.capacity: 3}).where(Room.event == event.id)
@@ -164,7 +164,7 @@ async def test_a_change_of_what_it_goes_by_ends_it(event: Event, monkeypatch: py
 async def test_a_change_that_the_solver_is_not_told_does_not_end_it(
     event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     async def renamed() -> Found:
         await Room.update({Room.floor: "Upstairs"}).where(Room.event == event.id)
@@ -180,7 +180,7 @@ async def test_a_change_that_the_solver_is_not_told_does_not_end_it(
 
 
 async def test_what_waited_while_the_program_was_renewed_is_not_made(event: Event) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
     await Plan.update({Plan.version: "0", Plan.question: '{"unheard":1}'}).where(Plan.id == plan.id)
 
     await make_plan(await stored(plan))
@@ -191,7 +191,7 @@ async def test_what_waited_while_the_program_was_renewed_is_not_made(event: Even
 async def test_a_plan_made_again_is_not_ended_by_what_changed_before_it(
     event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    earlier = await ask_for_plan(event, None, Wish("draft", seed=5))
+    earlier = await ask_for_plan(event, None, PlanWish("draft", seed=5))
     await Room.update({Room.capacity: 3}).where(Room.event == event.id)
     plan = await make_again(event, None, earlier)
 
@@ -215,7 +215,7 @@ async def test_a_search_that_fails_says_so(
         raise SolverStopped("it ended with -9")
 
     searching(monkeypatch, Place(0, 0), then=fail)
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     await make_plan(plan)
 
@@ -226,7 +226,7 @@ async def test_a_search_that_fails_says_so(
 
 async def test_only_one_server_makes_a_plan(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     searching(monkeypatch, Place(0, 0))
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
     await TURNS.take(plan.id, "another server")
 
     await make_plan(plan)
@@ -236,7 +236,7 @@ async def test_only_one_server_makes_a_plan(event: Event, monkeypatch: pytest.Mo
 
 
 async def test_a_plan_whose_server_was_killed_breaks_off_and_can_be_taken(event: Event, clock: Clock) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
     await TURNS.take(plan.id, "a server", {Plan.best: '{"placed":{},"unplaced":[],"attainable":1.0}'})
 
     await end_broken_off()
@@ -252,7 +252,7 @@ async def test_a_plan_whose_server_was_killed_breaks_off_and_can_be_taken(event:
 
 
 async def test_a_plan_waits_while_others_are_made_however_long(event: Event, clock: Clock) -> None:
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
 
     clock.advance(TURN * 3)
     await end_broken_off()
@@ -266,7 +266,7 @@ async def test_a_fault_in_making_a_plan_does_not_keep_others_from_being_made(
     other, broke, made = await an_event("other"), asyncio.Event(), asyncio.Event()
     await a_room(other)
     await a_session(other, await a_selected_proposal(other))
-    faulty = await ask_for_plan(event, None, Wish("draft"))
+    faulty = await ask_for_plan(event, None, PlanWish("draft"))
 
     async def make(plan: Plan) -> None:
         if plan.id == faulty.id:
@@ -277,7 +277,7 @@ async def test_a_fault_in_making_a_plan_does_not_keep_others_from_being_made(
     monkeypatch.setattr(planning_turns, "make_plan", make)
     serving, waiting = asyncio.create_task(plan_for_ever()), asyncio.create_task(made.wait())
     await broke.wait()
-    await ask_for_plan(other, None, Wish("draft"))
+    await ask_for_plan(other, None, PlanWish("draft"))
 
     planning_turns.bell.ring()
 
@@ -298,7 +298,7 @@ async def test_a_server_that_ends_kills_its_searches(event: Event, monkeypatch: 
             ended.set()
 
     searching(monkeypatch, Place(0, 0), then=until_killed)
-    plan = await ask_for_plan(event, None, Wish("draft"))
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
     serving = asyncio.create_task(plan_for_ever())
     await begun.wait()
 
@@ -322,7 +322,7 @@ async def test_who_makes_plans_hears_the_bell(event: Event, monkeypatch: pytest.
     monkeypatch.setattr(planning_turns, "make_plan", make)
     serving = asyncio.create_task(plan_for_ever())
     await looked.wait()
-    await ask_for_plan(event, None, Wish("draft"))
+    await ask_for_plan(event, None, PlanWish("draft"))
 
     planning_turns.bell.ring()
 

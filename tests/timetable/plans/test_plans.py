@@ -13,7 +13,7 @@ from eventapp.ids import fingerprint
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
 from eventapp.timetable.actions import plans
-from eventapp.timetable.actions.plans import Wish, ask_for_plan, forget_old_plans, take_plan
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan, forget_old_plans, take_plan
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans.asking import Placed
 from eventapp.timetable.plans.comparing import place_of
@@ -31,7 +31,7 @@ NOON = TEN.replace(hour=12)
 
 async def taking(event: Event, by: Person, best: Best, *sessions: Session, seen: dict[str, str] | None = None) -> None:
     """Takes of a plan what it says of these sessions, as they are now or were `seen`."""
-    plan = await ask_for_plan(event, by, Wish("draft", "locked"))
+    plan = await ask_for_plan(event, by, PlanWish("draft", "locked"))
     await Plan.update({Plan.best: write(best)}).where(Plan.id == plan.id)
     stored = await Plan.objects().get(Plan.id == plan.id)
     assert stored
@@ -137,9 +137,9 @@ async def test_the_draft_keeps_what_is_placed_or_only_what_is_locked(db: None) -
     knitting, soup = await two(event)
     await placed(knitting, room, TEN)
 
-    rest = asked_in(await ask_for_plan(event, None, Wish("draft", "placed"))).question
-    everything = asked_in(await ask_for_plan(event, None, Wish("draft", "locked"))).question
-    repair = asked_in(await ask_for_plan(event, None, Wish("repair", "locked"))).question
+    rest = asked_in(await ask_for_plan(event, None, PlanWish("draft", "placed"))).question
+    everything = asked_in(await ask_for_plan(event, None, PlanWish("draft", "locked"))).question
+    repair = asked_in(await ask_for_plan(event, None, PlanWish("repair", "locked"))).question
 
     assert [rest.instance.sessions[number].id for number in rest.free] == [soup.id]
     assert {everything.instance.sessions[number].id for number in everything.free} == {knitting.id, soup.id}
@@ -152,10 +152,10 @@ async def test_the_same_timetable_is_the_same_question(db: None) -> None:
     await a_room(event)
     await two(event)
 
-    one = await ask_for_plan(event, None, Wish("draft"))
-    same = await ask_for_plan(event, None, Wish("draft", seed=9))
+    one = await ask_for_plan(event, None, PlanWish("draft"))
+    same = await ask_for_plan(event, None, PlanWish("draft", seed=9))
     await Room.update({Room.capacity: 5}).where(Room.event == event.id)
-    other = await ask_for_plan(event, None, Wish("draft"))
+    other = await ask_for_plan(event, None, PlanWish("draft"))
 
     assert one.question_hash == same.question_hash != other.question_hash
 
@@ -165,7 +165,7 @@ async def test_blocks_are_for_sessions_that_are_equally_long_and_not_kept(db: No
     room = await a_room(event)
     one = await a_session(event, await a_selected_proposal(event))
     await a_session(event, await a_selected_proposal(event, "Soup"))
-    wish = Wish("blocks", "locked")
+    wish = PlanWish("blocks", "locked")
 
     asked = await ask_for_plan(event, None, wish)
     await Session.update({Session.minutes: 30}).where(Session.id == one.id)
@@ -199,7 +199,7 @@ async def test_only_the_newest_plans_stay(db: None, monkeypatch: pytest.MonkeyPa
     await two(event)
 
     for seed in (1, 2, 3):
-        await ask_for_plan(event, None, Wish("draft", seed=seed))
+        await ask_for_plan(event, None, PlanWish("draft", seed=seed))
 
     assert {row["seed"] for row in await Plan.select(Plan.seed)} == {2, 3}
 
@@ -208,7 +208,7 @@ async def test_plans_are_forgotten_a_month_after_the_event(db: None, clock: Cloc
     event = await an_event(starts_on=date(2026, 11, 28), ends_on=date(2026, 11, 28))
     await a_room(event)
     await two(event)
-    await ask_for_plan(event, None, Wish("draft"))
+    await ask_for_plan(event, None, PlanWish("draft"))
 
     clock.set(TEN + timedelta(days=30))
     await forget_old_plans()
