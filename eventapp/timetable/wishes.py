@@ -34,10 +34,8 @@ async def wishes_of(event_id: str, session_of: Mapping[str, str]) -> tuple[Voter
     rows = await Candidate.select(Candidate.id, Candidate.proposal).where(Candidate.round == last.id)
     session = {row["id"]: session_of[row["proposal"]] for row in rows if row["proposal"] in session_of}
     ballots = await anonymous_ballots(last)
-    if len(ballots) < FEWEST:
-        return ()
     names = await _names(ballots)
-    voters = (
+    all_ = (
         Voter(
             frozenset(session[candidate] for candidate in ballot.marks if candidate in session),
             float(ballot.weight),
@@ -45,7 +43,8 @@ async def wishes_of(event_id: str, session_of: Mapping[str, str]) -> tuple[Voter
         )
         for ballot in ballots
     )
-    return tuple(voter for voter in voters if voter.wants)
+    voters = tuple(voter for voter in all_ if voter.wants)
+    return voters if len(voters) >= FEWEST else ()
 
 
 async def last_final_vote(event_id: str) -> Round | None:

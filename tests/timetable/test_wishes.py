@@ -80,15 +80,24 @@ async def test_fewer_than_3_ballots_say_nothing(db: None) -> None:
     assert await wished(event) == ()
 
 
+async def test_fewer_than_3_that_want_anything_of_the_timetable_say_nothing(db: None) -> None:
+    event, organiser, round_ = await an_open_vote(["Film"], ["Film"], ["Soup lunch"])
+    await confirmed(await counted(round_, organiser), organiser, "Film")
+    film = await Proposal.objects().get((Proposal.event == event.id) & (Proposal.title == "Film"))
+    assert film is not None
+
+    assert await wishes_of(event.id, {film.id: "s1"}) == ()
+
+
 async def test_only_sessions_of_the_timetable_are_wished_for(db: None) -> None:
-    event, organiser, round_ = await an_open_vote(["Film", "Soup lunch"], ["Soup lunch"], ["Film"])
+    event, organiser, round_ = await an_open_vote(["Film", "Soup lunch"], ["Soup lunch"], ["Film"], ["Film"])
     await confirmed(await counted(round_, organiser), organiser, "Film")
     film = await Proposal.objects().get((Proposal.event == event.id) & (Proposal.title == "Film"))
     assert film is not None
 
     found = await wishes_of(event.id, {film.id: "s1"})
 
-    assert [voter.wants for voter in found] == [frozenset({"s1"})] * 2
+    assert [voter.wants for voter in found] == [frozenset({"s1"})] * 3
     assert await wishes_of(event.id, {}) == ()
 
 

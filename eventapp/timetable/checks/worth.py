@@ -9,6 +9,10 @@ from eventapp.timetable.planned import PlannedSession, Timetable
 from eventapp.timetable.solver.quality import most_attended
 from eventapp.voting.shares import FEWEST
 
+# What is told of one person is a whole number of these. An exact share would say what they want: whoever moves one
+# session after the other would see it change.
+_ROUGH = 20
+
 # The room (id, None without one) and the start of a session.
 Where = tuple[str | None, datetime]
 
@@ -17,7 +21,7 @@ Where = tuple[str | None, datetime]
 class Worth:
     """`attainable` is the share of all wishes that people can really attend, 0 to 1, each ballot by its weight.
 
-    `worst_voter` is that share for the one who can attend the least of their wishes, and `by_group` that of the
+    `worst_voter` is about that share for the one who can attend the least of their wishes, and `by_group` that of the
     ballots of each organisation (by name). `voters` is how many ballots these are made from: without any they are 1.
     `seats_short` counts people without a seat; `moved` the sessions that left the place that they had.
     """
@@ -57,7 +61,7 @@ def worth(timetable: Timetable, before: Mapping[str, Where] | None = None) -> Wo
     people = Counter(part.group for part in parts)
     return Worth(
         attainable=_share(parts),
-        worst_voter=min((part.attended / part.wanted for part in parts), default=1.0),
+        worst_voter=_roughly(min((part.attended / part.wanted for part in parts), default=1.0)),
         voters=len(parts),
         seats_short=sum(_short(session) for session in on.values()),
         moved=sum(_where(on.get(id_)) != where for id_, where in (before or {}).items()),
@@ -67,6 +71,10 @@ def worth(timetable: Timetable, before: Mapping[str, Where] | None = None) -> Wo
             if group and people[group] >= FEWEST
         },
     )
+
+
+def _roughly(share: float) -> float:
+    return round(share * _ROUGH) / _ROUGH
 
 
 def _minutes(session: PlannedSession) -> tuple[int, int] | None:

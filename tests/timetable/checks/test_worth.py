@@ -21,7 +21,17 @@ def a_voter(*titles: str, weight: float = 1, group: str = "") -> Voter:
 def test_of_two_at_once_one_person_attends_one() -> None:
     found = worth(a_timetable(AT_ONCE, wishes=(a_voter("A", "B", "C"), a_voter("A", "C"))))
 
-    assert (found.attainable, found.worst_voter, found.voters) == (4 / 5, 2 / 3, 2)
+    assert (found.attainable, found.worst_voter, found.voters) == (4 / 5, 0.65, 2)
+
+
+def test_of_one_person_only_a_rough_share_is_told() -> None:
+    on = [a_plan(f"S{number}", minutes(60 * number)) for number in range(30)]
+    found = [
+        worth(a_timetable([*on, a_plan("Not on", None)], wishes=(a_voter(*wanted, "Not on"),)))
+        for wanted in ([f"S{number}" for number in range(count)] for count in (24, 29))
+    ]
+
+    assert [each.worst_voter for each in found] == [0.95, 0.95]
 
 
 def test_a_ballot_counts_by_its_weight() -> None:
