@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from eventapp.timetable.clock_steps import step_after
 from eventapp.timetable.planned import PlannedSession, RoomFacts, in_order
 from eventapp.venue.days import Hours, day_of
 
@@ -11,7 +12,6 @@ from eventapp.venue.days import Hours, day_of
 ROOMS_IN_A_TABLE = 5
 # Finer rows would make a day longer than anybody scrolls; what starts between two has a row of its own.
 _ROW_MINUTES = 15
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ def _times(sessions: Sequence[PlannedSession], hours: Hours, day: date) -> list[
     if not times:
         return []
     step = timedelta(minutes=_ROW_MINUTES)
-    moment = min(times)
-    moment += -(moment - _EPOCH) % step
+    moment = step_after(min(times), _ROW_MINUTES)
     while moment < max(times):
         times.add(moment)
         moment += step

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from eventapp.timetable.checks.problems import Problem, problems_beside
+from eventapp.timetable.clock_steps import step_after
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable
 from eventapp.venue.days import Hours
 
 State = Literal["free", "warning", "impossible"]
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def grid_starts(hours: Hours, grid_minutes: int, day: date | None = None) -> Ite
     step = timedelta(minutes=grid_minutes)
     for span in [hours.span(day)] if day else hours.spans:
         if span is not None:
-            starts_at = _EPOCH - (_EPOCH - span.starts_at) // step * step
+            starts_at = step_after(span.starts_at, grid_minutes)
             while starts_at < span.ends_at:
                 yield starts_at
                 starts_at += step

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from eventapp.event.features import RIGHTS
 from eventapp.timetable.apart import Use, apart
+from eventapp.timetable.clock_steps import is_step
 from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts, Timetable
 from eventapp.timetable.plans.slots import Slots, slots_over
 from eventapp.timetable.solver.checking import broken_rules
@@ -185,7 +186,7 @@ class _Asked:
         found = set[int]().union(*wished) if wished else set(range(slots.count))
         if slots.minutes != self._grid:
             now = slots.at(session.starts_at) if session.starts_at else None
-            found = {slot for slot in found if slot == now or is_on_grid(slots.instant(slot), self._grid)}
+            found = {slot for slot in found if slot == now or is_step(slots.instant(slot), self._grid)}
         if not session.comes_and_goes:
             length = self._count(session.minutes)
             found = {start for start in found if self._for_everybody.isdisjoint(range(start, start + length))}
@@ -300,13 +301,8 @@ class _Asked:
         return tuple(session.locked or now.get(session.id) for session in asked)
 
 
-def is_on_grid(moment: datetime, minutes: int) -> bool:
-    """Whether a session may start then, when one starts every so many minutes on the clock."""
-    return moment.minute % minutes == 0 and not moment.second and not moment.microsecond
-
-
 def _is_on(session: PlannedSession, minutes: int) -> bool:
-    return session.starts_at is None or is_on_grid(session.starts_at, minutes)
+    return session.starts_at is None or is_step(session.starts_at, minutes)
 
 
 def _people(session: PlannedSession) -> tuple[str, ...]:

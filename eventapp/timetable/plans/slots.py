@@ -3,11 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from eventapp.timetable.clock_steps import step_after, step_before
 from eventapp.venue.reading import Span
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,8 @@ def slots_over(spans: Iterable[Span], minutes: int, gap: int) -> Slots:
     joined: list[tuple[datetime, datetime]] = []
     step = timedelta(minutes=minutes)
     for span in sorted(spans):
-        begins = _EPOCH + (span.starts_at - _EPOCH) // step * step
-        ends = _EPOCH - (_EPOCH - span.ends_at) // step * step
+        begins = step_before(span.starts_at, minutes)
+        ends = step_after(span.ends_at, minutes)
         if joined and begins - joined[-1][1] < gap * step:
             joined[-1] = (joined[-1][0], max(joined[-1][1], ends))
         else:
