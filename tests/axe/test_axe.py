@@ -3,22 +3,28 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import Browser
 
+from eventapp import clock
 from eventapp.booking.publishing import publish
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
+from eventapp.timetable.plans.asking import Placed
+from eventapp.timetable.plans.stored import Best, Found, Rule, write
+from eventapp.timetable.tables import Session
 from eventapp.voting.actions import close_round, count_round, put_person_on_paper
 from eventapp.voting.paper import sheets
 from tests import cast, everywhere
 from tests.axe.looking import Visit, look_at
 from tests.browser import Server, serving
 from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
+from tests.timetable.plans.test_plan_pages import a_plan
+from tests.timetable.some import placed, what_was_chosen
 from tests.voting.vote import a_prepared_round, a_submitted_proposal, an_open_round, people_who_vote
 
 pytestmark = pytest.mark.timeout(300)
@@ -109,6 +115,35 @@ async def test_a_count_to_confirm_and_what_if_are_sound(db: None, shared: Server
     faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *ways))
 
     assert [*closed, *faults] == []
+
+
+async def test_a_timetable_with_problems_and_plans_for_it_are_sound(db: None, shared: Server, browser: Browser) -> None:
+    event, mo = await what_was_chosen(["Film", "Choir", "Soup lunch"])
+    small = await cast.a_room(event, "Library", capacity=2)
+    cellar = await cast.a_room(event, "Cellar")
+    ten = datetime(2026, 11, 28, 10, tzinfo=UTC)
+    film, choir, soup = sorted(await Session.objects(Session.proposal), key=lambda one: one.proposal.title)
+    for session in (film, choir):
+        await placed(session, small, ten)
+    to_cellar = Best({film.id: Placed(cellar.id, ten), choir.id: Placed(small.id, ten)}, (soup.id,), 0.5)
+    busy = Rule("open", (film.id, choir.id), room=small.id)
+    why = Found("cannot", (busy, Rule("feature", (soup.id,), feature="quiet")), minimal=True, needed=90, there=60)
+    plans = [
+        await a_plan(event, to_cellar, ended="killed"),
+        await a_plan(event, Best({}, (soup.id,), 0.25), purpose="why", found=write(why)),
+        await a_plan(event, purpose="repair"),
+        await a_plan(event, to_cellar, ended="", turn="another", turn_until=clock.now() + timedelta(hours=1)),
+    ]
+    made = [f"/plans/{plan.id}" for plan in plans]
+    ways = "", "/problems", "/numbers", f"/{film.id}", f"/{film.id}/places", f"/{soup.id}/places", *made
+
+    beside = f"/plans/{plans[0].id}?beside={plans[-1].id}"
+    pages = await _pages_of(event, [mo], "/publish", *(f"/timetable{way}" for way in (*ways, beside)))
+    stale = {"room": cellar.id, "day": "2026-11-28", "start": "11:00", "minutes": "60", "attendance": "book"}
+    refused = Visit(pages[0].address, pages[0].sid, SentForm(f"/day/timetable/{film.id}", stale), status=422)
+    faults = await look_at(browser, shared.url, [*pages, refused])
+
+    assert faults == []
 
 
 async def test_an_event_of_two_days_is_sound(db: None, shared: Server, browser: Browser) -> None:

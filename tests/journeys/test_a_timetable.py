@@ -15,14 +15,11 @@ from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import Proposal, ProposalHost
-from eventapp.timetable.actions import make_sessions
 from eventapp.timetable.planned import PlannedSession, planned_sessions
-from eventapp.voting.actions import close_round, confirm_result, count_round, open_round
 from tests.browser import Server, serving, watch
-from tests.cast import a_room, an_event, an_organisation, an_organiser, sign_in
+from tests.cast import a_room, sign_in
 from tests.journeys.keyboard import choose, choose_radio, follow, reach, send, tick, write
-from tests.timetable.some import a_selected_proposal
-from tests.voting.vote import a_prepared_round, candidates_of, people_who_vote
+from tests.timetable.some import what_was_chosen
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -84,7 +81,7 @@ async def open_timetable(db: None, site: Server, browser: Browser) -> AsyncItera
 async def test_a_timetable_is_made_and_mended_by_keyboard(
     open_timetable: OpenTimetable, *, scripts: bool, width: int
 ) -> None:
-    event, mo = await _what_was_chosen(TITLES)
+    event, mo = await what_was_chosen(TITLES)
     for room in ("Library", "Hall", "Kitchen", "Attic"):
         await a_room(event, room)
     page = await open_timetable(mo, scripts=scripts, width=width)
@@ -147,7 +144,7 @@ async def test_a_timetable_is_made_and_mended_by_keyboard(
 async def test_of_a_search_that_is_killed_the_page_says_so_and_the_best_plan_can_be_taken(
     open_timetable: OpenTimetable,
 ) -> None:
-    event, mo = await _what_was_chosen(TITLES[:8])
+    event, mo = await what_was_chosen(TITLES[:8])
     for room in ("Library", "Hall"):
         await a_room(event, room)
     page = await open_timetable(mo, scripts=True, width=1280)
@@ -165,23 +162,6 @@ async def test_of_a_search_that_is_killed_the_page_says_so_and_the_best_plan_can
 
 
 # The event
-
-
-async def _what_was_chosen(titles: list[str]) -> tuple[Event, Person]:
-    """An event whose vote is over, and its organiser. Every proposal was chosen; none has a place."""
-    event = await an_event()
-    mo = await an_organiser(event)
-    for number, title in enumerate(titles):
-        await a_selected_proposal(event, title, state="submitted", hosts=[f"Host {number}"])
-    round_ = await open_round(await a_prepared_round(event, mo, budget_minutes=60 * len(titles)), mo)
-    wishes = [titles[start::3] for start in range(3)] * 2
-    await people_who_vote(round_, await an_organisation(event), *wishes)
-    await close_round(round_, mo)
-    await count_round(round_)
-    candidates = list((await candidates_of(round_)).values())
-    await confirm_result(round_, mo, candidates, dict.fromkeys(candidates, "There is room for all."))
-    await make_sessions(event, mo)
-    return event, mo
 
 
 async def _hosts_too(event: Event, title: str, *, host_of: str) -> None:
