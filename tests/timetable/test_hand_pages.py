@@ -146,27 +146,51 @@ async def test_choosing_nothing_is_said(client: httpx.AsyncClient, event: Event)
     assert "Choose a place." in answer.text
 
 
-async def test_two_sessions_swap_their_places(client: httpx.AsyncClient, event: Event) -> None:
+async def to_swap(client: httpx.AsyncClient, session: Session, other: Session) -> dict[str, str]:
+    """The form of the session's page that swaps it with the other."""
+    [value] = re.findall(rf'value="({other.id}\.\w+)"', (await client.get(f"/day/timetable/{session.id}")).text)
+    return {"other": value}
+
+
+async def test_two_sessions_swap_their_places_once_however_often_it_is_sent(
+    client: httpx.AsyncClient, event: Event
+) -> None:
     rooms = [await a_room(event, name) for name in ("Library", "Kitchen")]
     one = await placed(await a_session(event, title="Choir"), rooms[0], TEN)
     other = await placed(await a_session(event, title="Film"), rooms[1], ELEVEN)
+    chosen = await to_swap(client, one, other)
 
-    answer = await client.post(f"/day/timetable/{one.id}/swap", data={"other": other.id})
+    answers = [await client.post(f"/day/timetable/{one.id}/swap", data=chosen) for _time in range(2)]
 
-    assert answer.headers["location"] == f"/day/timetable/{one.id}"
+    assert {answer.headers["location"] for answer in answers} == {f"/day/timetable/{one.id}"}
+    assert "One of the two was moved meanwhile." in (await client.get(f"/day/timetable/{one.id}")).text
     now, then = await the(one), await the(other)
     assert (now.room and now.room.name, now.starts_at) == ("Kitchen", ELEVEN)
     assert (then.room and then.room.name, then.starts_at) == ("Library", TEN)
 
 
-@pytest.mark.parametrize("other", ["", ABSENT])
-async def test_swapping_with_nothing_changes_nothing(client: httpx.AsyncClient, event: Event, other: str) -> None:
+async def test_what_somebody_moved_meanwhile_is_not_swapped(client: httpx.AsyncClient, event: Event) -> None:
+    one, other = [await placed(await a_session(event), None, at) for at in (TEN, ELEVEN)]
+    chosen = await to_swap(client, one, other)
+    await move_session(other, None, to=later)
+
+    await client.post(f"/day/timetable/{one.id}/swap", data=chosen)
+
+    assert (await the(one)).starts_at == TEN
+
+
+@pytest.mark.parametrize(
+    ("other", "words"), [("", "Choose a session to swap with."), (ABSENT, "Look at both, and choose again.")]
+)
+async def test_swapping_with_nothing_changes_nothing(
+    client: httpx.AsyncClient, event: Event, other: str, words: str
+) -> None:
     session = await placed(await a_session(event), None, TEN)
 
     answer = await client.post(f"/day/timetable/{session.id}/swap", data={"other": other})
 
     assert answer.status_code == 303
-    assert "Choose a session to swap with." in (await client.get(answer.headers["location"])).text
+    assert words in (await client.get(answer.headers["location"])).text
 
 
 # Undo, and others
@@ -184,7 +208,7 @@ async def test_undo_and_redo_are_buttons_that_say_what_they_do(client: httpx.Asy
 
     assert "Your last change: moved Soup." in page.text
     assert undone.headers["location"] == "/day/timetable?day=2026-11-28"
-    assert "Undone: Soup is as it was before." in told.text
+    assert "Undone. As it was before: Soup." in told.text
     assert (before, (await the(session)).starts_at) == (TEN, TEN + timedelta(minutes=15))
 
 

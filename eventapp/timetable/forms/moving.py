@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wtforms import HiddenField, IntegerField, SelectField, StringField
 
 from eventapp.forms import Form, Posted, between, longest, offered, optional
+from eventapp.ids import fingerprint
 from eventapp.texts import _, lazy, moment_words
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Timetable
 
@@ -30,6 +31,11 @@ class MoveForm(Form):
 class SwapForm(Form):
     other = SelectField(lazy("Swap with"), [optional()])
 
+    @property
+    def other_id(self) -> str:
+        """The session to swap with; empty where none was chosen."""
+        return str(self.other.data or "").partition(".")[0]
+
 
 class PlaceForm(Form):
     """A room and a start, chosen from all places or where a session was dropped. `back` is the day that is shown."""
@@ -43,9 +49,15 @@ def swap_form(session: PlannedSession, timetable: Timetable, posted: Posted | No
     """The form with what the session can change places with: whatever has a place that is not kept."""
     form = SwapForm(posted)
     others = [other for other in timetable.sessions if other.is_on and not other.locked and other.id != session.id]
-    words = {other.id: _place_words(other, timetable.zone) for other in others}
+    words = {_pair(session, other): _place_words(other, timetable.zone) for other in others}
     form.other.choices = offered({"": _("Choose a session"), **words})
     return form
+
+
+def _pair(session: PlannedSession, other: PlannedSession) -> str:
+    """The other session, and letters that are others once one of the two is moved: then it is no choice any more."""
+    places = [(one.room and one.room.id, one.starts_at and one.starts_at.timestamp()) for one in (session, other)]
+    return f"{other.id}.{fingerprint(repr(places))[:8]}"
 
 
 def _place_words(session: PlannedSession, zone: str) -> str:

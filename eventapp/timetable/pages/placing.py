@@ -119,9 +119,11 @@ async def move(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
 async def swap(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
     opened = await session_or_404(request, slug, session_id)
     form = swap_form(opened.session, opened.timetable, await posted(request))
-    if not form.validate() or not form.other.data:
+    if not form.other_id:
         return say(go(opened.page), _("Choose a session to swap with."), "warning")
-    other = await Session.objects().where((Session.event == opened.event.id) & (Session.id == form.other.data)).first()
+    if not form.validate():
+        return say(go(opened.page), _("One of the two was moved meanwhile. Look at both, and choose again."), "warning")
+    other = await Session.objects().where((Session.event == opened.event.id) & (Session.id == form.other_id)).first()
     if other is None:
         raise NotFoundException
     try:
