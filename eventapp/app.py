@@ -22,6 +22,7 @@ import eventapp.voting.pages
 from eventapp import db
 from eventapp import styleguide as styles
 from eventapp.booking import refreshing, retention, writer
+from eventapp.booking.due_editions import publish_for_ever
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
@@ -71,6 +72,7 @@ async def running(_app: Litestar) -> AsyncIterator[None]:
         close_for_ever,
         count_for_ever,
         plan_for_ever,
+        publish_for_ever,
     )
     beside = [asyncio.create_task(work()) for work in for_ever]
     try:

@@ -1,7 +1,7 @@
 """Publishing with its consequences for those who have booked, in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from itertools import combinations
 
 from eventapp.booking.decide import BOOKED, CANCELLED, Close, Decision, Promote, Request, SessionFacts, decide
@@ -12,38 +12,90 @@ from eventapp.booking.telling import neutral_subject, personal_address
 from eventapp.event.tables import Event
 from eventapp.notices.actions import owe
 from eventapp.people.tables import Person
+from eventapp.programme.changes import ACCESS, MOVED, RETITLED, ROOM, Change, sentence
 from eventapp.programme.changes import CANCELLED as SESSION_CANCELLED
-from eventapp.programme.changes import MOVED, RETITLED, ROOM, Change, sentence
-from eventapp.programme.publishing import publish_edition
+from eventapp.programme.edition import EditionContent
+from eventapp.programme.publishing import Follow, publish_change, publish_edition
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.templating import render
 from eventapp.texts import _
+from eventapp.timetable.planned import PlannedSession
 
 # What somebody who has booked needs to be told. Other words on a page are there to be read.
-TOLD = frozenset({SESSION_CANCELLED, MOVED, RETITLED, ROOM})
+TOLD = frozenset({SESSION_CANCELLED, MOVED, ROOM, ACCESS, RETITLED})
 
 
-async def publish(event: Event, by: Person | None, note: str = "") -> Edition:
+async def publish(
+    event: Event,
+    by: Person | None,
+    note: str = "",
+    *,
+    accepted: Collection[str] | None = None,
+    then: Callable[[Edition], Awaitable[None]] | None = None,
+) -> Edition:
     """Publishes the timetable as the next edition, with what follows for bookings.
 
     Bookings of cancelled sessions are cancelled; where places grew, those who wait are served; and each attendee with
-    an address is owed one message about all that changed for them. Raises as `publish_edition` does.
+    an address is owed one message about all that changed for them. `then` is called in the same transaction. All
+    else is as `publish_edition` has it.
     """
+    return await publish_edition(event, by, note, accepted=accepted, follow=_following(event, by, then))
 
+
+async def publish_on_the_day(
+    event: Event, by: Person | None, note: str, change: Callable[[EditionContent], Awaitable[Sequence[PlannedSession]]]
+) -> Edition:
+    """Changes the timetable and publishes just that (see `publish_change`), with the same consequences."""
+    return await publish_change(event, by, note, change, follow=_following(event, by))
+
+
+def _following(event: Event, by: Person | None, then: Callable[[Edition], Awaitable[None]] | None = None) -> Follow:
     async def follow(edition: Edition, changes: Sequence[Change]) -> None:
         await _follow(event, edition, changes, by)
+        if then:
+            await then(edition)
 
-    return await publish_edition(event, by, note, follow=follow)
+    return follow
+
+
+async def told_by_session(event_id: str, changes: Iterable[Change]) -> dict[str, int]:
+    """How many attendees would get a message because of each session (an id), where there are any."""
+    changed = [change.session.id for change in changes if change.what in TOLD]
+    rows = await _told(event_id, changed)
+    return {id_: number for id_ in dict.fromkeys(changed) if (number := sum(row["session"] == id_ for row in rows))}
+
+
+def message_about(event: Event, changes: Iterable[Change], told: Collection[str]) -> tuple[str, str]:
+    """Subject and text of the message to somebody who booked all of these sessions (ids), without what is theirs."""
+    lines: dict[str, list[str]] = {}
+    titles: dict[str, str] = {}
+    for change in changes:
+        if change.what in TOLD and change.session.id in told:
+            titles[change.session.id] = change.session.title
+            lines.setdefault(change.session.id, []).append(sentence(change, event.time_zone))
+    body = render(
+        "booking/changed.txt",
+        event=event,
+        name=_("[their name]"),
+        lines=[(titles[id_], " ".join(said)) for id_, said in lines.items()],
+        clashes=[],
+        said_code="",
+        address=_("[the address of their day]"),
+    )
+    return neutral_subject(event.starts_on), body
 
 
 async def who_would_be_told(event_id: str, changes: Iterable[Change]) -> int:
     """How many attendees publishing these changes would send a message to. Places that become free are not counted."""
-    changed = [change.session.id for change in changes if change.what in TOLD]
-    if not changed:
-        return 0
-    live = Booking.session.is_in(changed) & (Booking.state != CANCELLED) & (Booking.attendee.event == event_id)
-    rows = await Booking.select(Booking.attendee).where(live & Booking.attendee.email.is_not_null())
+    rows = await _told(event_id, [change.session.id for change in changes if change.what in TOLD])
     return len({row["attendee"] for row in rows})
+
+
+async def _told(event_id: str, changed: Sequence[str]) -> list[dict[str, str]]:
+    if not changed:
+        return []
+    live = Booking.session.is_in(list(changed)) & (Booking.state != CANCELLED) & (Booking.attendee.event == event_id)
+    return await Booking.select(Booking.attendee, Booking.session).where(live & Booking.attendee.email.is_not_null())
 
 
 async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by: Person | None) -> None:

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
+from eventapp.event.features import FEATURES, RIGHTS
 from eventapp.programme.edition import EditionContent, EditionSession
-from eventapp.texts import _, moment_words, time_words, times_words
+from eventapp.texts import _, list_words, moment_words, time_words, times_words
 from eventapp.venue.days import day_of
 
 # In the order in which they are told.
-CANCELLED, BACK, NEW, MOVED, ROOM, RETITLED, PLACES, WORDS = WHATS = (
+CANCELLED, BACK, NEW, MOVED, ROOM, ACCESS, RETITLED, PLACES, WORDS = WHATS = (
     "cancelled",
     "back",
     "new",
     "moved",
     "room",
+    "access",
     "retitled",
     "places",
     "words",
@@ -65,11 +67,23 @@ def _what_changed(before: EditionSession | None, now: EditionSession, *, moved_r
         BACK: before.cancelled,
         MOVED: (before.starts_at, before.ends_at) != (now.starts_at, now.ends_at),
         ROOM: moved_room,
+        ACCESS: bool(_access_words(now, before)),
         RETITLED: before.title != now.title,
         PLACES: (before.places, before.attendance) != (now.places, now.attendance),
-        WORDS: _words(before) != _words(now) or (not moved_room and before.room != now.room),
+        WORDS: _words(before) != _words(now) or (not moved_room and _other_facts(before) != _other_facts(now)),
     }
     return [what for what, is_so in found.items() if is_so]
+
+
+def _rights(session: EditionSession) -> list[str]:
+    """What decides whether somebody can come, of what the room offers."""
+    return [feature for feature in FEATURES if session.room and feature in session.room.features and feature in RIGHTS]
+
+
+def _other_facts(session: EditionSession) -> object:
+    """What is told of the room beside its name and what `_rights` are."""
+    room = session.room
+    return room and (room.floor, room.finding, tuple(feature for feature in room.features if feature not in RIGHTS))
 
 
 def _words(session: EditionSession) -> tuple[object, ...]:
@@ -80,7 +94,6 @@ def _words(session: EditionSession) -> tuple[object, ...]:
         session.hosts,
         session.organisations,
         session.content_notes,
-        session.access_notes,
         session.from_survey,
     )
 
@@ -96,6 +109,7 @@ def sentence(change: Change, zone: str) -> str:
         ROOM: lambda: (
             _("Now in %(place)s, not in %(before)s.") % {"place": change.place, "before": change.place_before}
         ),
+        ACCESS: lambda: _access_words(now, before),
         RETITLED: lambda: _("It was called “%(title)s” before.") % {"title": before.title},
         PLACES: lambda: _places(now),
         WORDS: lambda: _("Its description has changed."),
@@ -119,6 +133,21 @@ def _moved(now: EditionSession, before: EditionSession, zone: str) -> str:
         "times": times_words(now.starts_at, now.ends_at, zone),
         "before": times_words(before.starts_at, before.ends_at, zone),
     }
+
+
+def _access_words(now: EditionSession, before: EditionSession) -> str:
+    # Without a room it is for everybody, and can be anywhere.
+    had, has = (_rights(before), _rights(now)) if before.room and now.room else ([], [])
+    lost = [str(FEATURES[feature]) for feature in had if feature not in has]
+    gained = [str(FEATURES[feature]) for feature in has if feature not in had]
+    said = []
+    if lost:
+        said.append(_("Access: no longer there: %(features)s.") % {"features": list_words(lost)})
+    if gained:
+        said.append(_("Access: now there: %(features)s.") % {"features": list_words(gained)})
+    if now.access_notes != before.access_notes:
+        said.append(_("What it says about access has changed."))
+    return " ".join(said)
 
 
 def _places(session: EditionSession) -> str:

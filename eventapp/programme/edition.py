@@ -89,15 +89,15 @@ def sessions_to_publish(planned: Iterable[PlannedSession], before: EditionConten
         for session in (before.sessions if before else ())
         if session.id not in running
     ]
-    return tuple(sorted([*running.values(), *gone], key=_in_order))
+    return tuple(sorted([*running.values(), *gone], key=in_order))
 
 
-def _in_order(session: EditionSession) -> tuple[datetime, str, str]:
+def in_order(session: EditionSession) -> tuple[datetime, str, str]:
+    """How sessions stand in an edition: to sort by."""
     return session.starts_at, session.title.casefold(), session.id
 
 
 def _published(session: PlannedSession) -> EditionSession:
-    room = session.room
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("only what has a time can be published")
     return EditionSession(
@@ -109,7 +109,7 @@ def _published(session: PlannedSession) -> EditionSession:
         language=session.language,
         hosts=tuple(name for _id, name in session.hosts),
         organisations=session.organisations,
-        room=EditionRoom(room.name, room.floor, room.finding, room.features, room.id) if room else None,
+        room=room_of(session),
         content_notes=session.content_notes,
         access_notes=session.access_notes,
         from_survey=session.from_survey,
@@ -118,6 +118,12 @@ def _published(session: PlannedSession) -> EditionSession:
         places=session.places,
         attendance=session.attendance,
     )
+
+
+def room_of(session: PlannedSession) -> EditionRoom | None:
+    """The session's room as editions hold it."""
+    room = session.room
+    return EditionRoom(room.name, room.floor, room.finding, room.features, room.id) if room else None
 
 
 def to_json(content: EditionContent) -> str:

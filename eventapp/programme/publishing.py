@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,15 +14,17 @@ from eventapp.event import deeds
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.programme import published_pages
+from eventapp.programme.acceptance import accepted_before, keep_accepted, not_accepted, warnings_of
 from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, Change, changes
 from eventapp.programme.edition import EditionContent, EditionSession, sessions_to_publish, to_json
 from eventapp.programme.feed_names import keep_feed_names
+from eventapp.programme.on_the_day import published_clashes, with_changed
 from eventapp.programme.published import Published, content_of, latest_edition, published
 from eventapp.programme.rendering import Around, Pages, all_public, around, public_pages
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.texts import _, marked
-from eventapp.timetable.checks.problems import clashes, problem_words
-from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions, rules_of
+from eventapp.timetable.checks.problems import Problem, clashes, problem_words
+from eventapp.timetable.planned import PlannedSession, Rules, read_timetable, rules_of
 from eventapp.timetable.tables import Session
 
 logger = logging.getLogger("eventapp")
@@ -36,12 +39,19 @@ _NOT_MOVED: dict[str, Any] = {"moved_from": None, "moved_at": None}
 
 @dataclass(frozen=True)
 class NextEdition:
-    """What publishing now would do: the edition, its number, what it changes, and what stands against it."""
+    """What publishing now would do: the edition, its number, what it changes, and which clashes stand against it."""
 
     number: int
     content: EditionContent
     changes: list[Change]
-    refusals: list[str]
+    clashes: list[Problem]
+
+    @property
+    def refusals(self) -> list[str]:
+        """What stands against it, in words."""
+        if not self.content.sessions:
+            return [_("Nothing is in the timetable yet. Give at least one session a room and a time.")]
+        return [problem_words(clash, self.content.time_zone) for clash in self.clashes]
 
 
 async def next_edition(event: Event, planned: Sequence[PlannedSession]) -> NextEdition:
@@ -61,36 +71,143 @@ def _next(event: Event, planned: Sequence[PlannedSession], rules: Rules, before:
         venue_address=event.venue_address,
         sessions=sessions_to_publish(planned, old),
     )
-    refusals = [problem_words(clash, event.time_zone) for clash in clashes(planned, rules)]
-    if not content.sessions:
-        refusals.append(_("Nothing is in the timetable yet. Give at least one session a room and a time."))
-    return NextEdition(before.number + 1 if before else 1, content, changes(old, content), refusals)
+    return NextEdition(before.number + 1 if before else 1, content, changes(old, content), clashes(planned, rules))
 
 
-async def publish_edition(event: Event, by: Person | None, note: str = "", *, follow: Follow | None = None) -> Edition:
+async def publish_edition(
+    event: Event,
+    by: Person | None,
+    note: str = "",
+    *,
+    accepted: Collection[str] | None = None,
+    follow: Follow | None = None,
+) -> Edition:
     """Publishes the timetable as it is as the next edition, with the public pages made from it.
 
-    `by` is None for the command line. `follow` is called with the edition and what it changes, in the same
-    transaction. Where nothing changed since the last edition, that one is returned and nothing is written. Raises
-    `Refused` while sessions clash, saying what and where, or while there is nothing to publish.
+    `by` is None for the command line. `accepted` are the words of the warnings that may stay; without it all may.
+    `follow` is called with the edition and what it changes, in the same transaction, and must be able to be done
+    twice (see `Stage`). Where nothing changed since the last edition, that one is returned and nothing is written.
+    Raises `Refused` while sessions clash, saying what and where, while there is nothing to publish, or while there
+    are warnings that nobody accepted.
     """
-    async with db.transaction():
-        event = await _locked_event(event.id)
-        before = await latest_edition(event.id)
-        following = _next(event, await _locked_plan(event.id), await rules_of(event.id), before)
+
+    async def deed(stage: Stage) -> Edition:
+        now = await _locked_event(event.id)
+        before = await latest_edition(now.id)
+        await _lock_plan(now.id)
+        timetable = await read_timetable(now, with_wishes=accepted is not None)
+        following = _next(now, timetable.sessions, timetable.rules, before)
         if before and before.content == to_json(following.content):
             return before
         if following.refusals:
             raise Refused(" ".join(following.refusals))
-        edition = await _add_edition(event, by, note, following)
-        await _keep_sessions(event, following, edition.published_at)
-        await keep_feed_names(event.id, following.content)
-        if follow:
-            await follow(edition, following.changes)
-        await _render(event)
-        what = _("Edition %(number)s") % {"number": edition.number}
-        await deeds.note(marked("published the programme"), what, event.id, by)
+        warnings = warnings_of(timetable) if accepted is not None else []
+        known = await accepted_before(now.id) if warnings else {}
+        if new := not_accepted(warnings, known, accepted or ()):
+            words = " ".join(warning.words for warning in new)
+            raise Refused(_("There is something to look at before you publish. %(words)s") % {"words": words})
+        edition = await _store(now, by, note, following, stage, follow)
+        await keep_accepted(edition, by, [each.words for each in warnings if each.words not in known])
+        return edition
+
+    return await rehearsed(deed)
+
+
+async def publish_change(
+    event: Event,
+    by: Person | None,
+    note: str,
+    change: Callable[[EditionContent], Awaitable[Sequence[PlannedSession]]],
+    *,
+    follow: Follow | None = None,
+) -> Edition:
+    """Changes the timetable and publishes just that: whatever else was changed in it goes on waiting.
+
+    `change` is given the latest edition, changes the timetable and returns sessions as they are to be published. The
+    edition takes over their times and rooms and whether they are cancelled, no other words. Raises what `change`
+    does, and `Refused` where the programme would clash, or before the first edition.
+    """
+
+    async def deed(stage: Stage) -> Edition:
+        now = await _locked_event(event.id)
+        before = await latest_edition(now.id)
+        if before is None:
+            raise Refused(_("Nothing is published yet."))
+        await _lock_plan(now.id)
+        old, changed = content_of(before), await change(content_of(before))
+        timetable = await read_timetable(now, with_wishes=False)
+        content = with_changed(old, changed)
+        if content == old:
+            return before
+        clashing = published_clashes(content, timetable, {session.id for session in changed})
+        following = NextEdition(before.number + 1, content, changes(old, content), clashing)
+        if clashing:
+            raise Refused(" ".join(following.refusals))
+        return await _store(now, by, note, following, stage, follow)
+
+    return await rehearsed(deed)
+
+
+@dataclass
+class Stage:
+    """What two goes at the same deed know of each other.
+
+    Others wait while somebody publishes, so pages are not rendered then. The deed is done a first time to see what
+    would be published, and taken back; the pages are made; then it is done for good. Where something was different
+    by then the pages are made again, in the transaction: they are right whatever happens between.
+    """
+
+    now: datetime
+    shown: Published | None = None
+    around: Around | None = None
+    pages: Pages = field(default_factory=dict)
+    forms: published_pages.Forms = field(default_factory=dict)
+
+
+class _TakenBack(Exception):
+    """Ends the first go."""
+
+
+async def rehearsed(deed: Callable[[Stage], Awaitable[Edition]]) -> Edition:
+    """Does a deed that publishes, in a transaction in which nothing is rendered. Returns and raises as it does."""
+    stage = Stage(clock.now())
+    with suppress(_TakenBack):
+        async with db.transaction():
+            edition = await deed(stage)
+            if stage.shown is None:
+                return edition
+            raise _TakenBack
+    if stage.shown is not None and stage.around is not None:
+        stage.pages = await asyncio.to_thread(all_public, stage.shown, stage.around)
+        stage.forms = await published_pages.compressed_forms(stage.pages)
+    async with db.transaction():
+        return await deed(stage)
+
+
+async def _store(
+    event: Event, by: Person | None, note: str, following: NextEdition, stage: Stage, follow: Follow | None
+) -> Edition:
+    edition = await _add_edition(event, by, note, following, stage.now)
+    await _keep_sessions(event, following, stage.now)
+    await keep_feed_names(event.id, following.content)
+    if follow:
+        await follow(edition, following.changes)
+    await _keep_pages(event, stage)
+    what = _("Edition %(number)s") % {"number": edition.number}
+    await deeds.note(marked("published the programme"), what, event.id, by)
     return edition
+
+
+async def _keep_pages(event: Event, stage: Stage) -> None:
+    shown, beside = await published(event), await around(event.id)
+    if shown is None:
+        return
+    if stage.shown is None:
+        stage.shown, stage.around = shown, beside
+        return
+    if (shown, beside) != (stage.shown, stage.around):
+        stage.pages = await asyncio.to_thread(all_public, shown, beside)
+    await published_pages.store(event.id, stage.pages, stage.forms)
 
 
 async def _locked_event(event_id: str) -> Event:
@@ -102,20 +219,19 @@ async def _locked_event(event_id: str) -> Event:
     return found
 
 
-async def _locked_plan(event_id: str) -> list[PlannedSession]:
+async def _lock_plan(event_id: str) -> None:
     # As the timetable does it: nothing is placed or changed while it is read.
     await db.locked(Session.select(Session.id).where(Session.event == event_id).order_by(Session.id))
-    return await planned_sessions(event_id)
 
 
-async def _add_edition(event: Event, by: Person | None, note: str, following: NextEdition) -> Edition:
+async def _add_edition(event: Event, by: Person | None, note: str, following: NextEdition, now: datetime) -> Edition:
     edition = Edition(
         event=event.id,
         number=following.number,
         content=to_json(following.content),
         note=note,
         published_by=by.id if by else None,
-        published_at=clock.now(),
+        published_at=now,
     )
     await Edition.insert(edition)
     return edition
@@ -164,13 +280,6 @@ def _facts(session: EditionSession, now: datetime) -> dict[str, Any]:
         "changed_at": now,
         "cancelled_at": now if session.cancelled else None,
     }
-
-
-async def _render(event: Event) -> None:
-    shown = await published(event)
-    if shown is not None:
-        pages = await asyncio.to_thread(all_public, shown, await around(event.id))
-        await published_pages.store(event.id, pages)
 
 
 async def refresh_pages(event_id: str) -> None:

@@ -23,6 +23,34 @@ class Edition(Table, tablename="edition"):
     published_at = Timestamptz(null=False, default=clock.now)
 
 
+class AcceptedWarning(Table, tablename="accepted_warning"):
+    """Somebody read this warning about the timetable (in these `words`) and had the edition published all the same."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    edition = ForeignKey(Edition, null=False, on_delete=OnDelete.cascade)
+    words = Text(null=False)
+    accepted_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+
+
+class DueEdition(Table, tablename="due_edition"):
+    """The timetable is to be published at `due_at` by the program itself, as it is then.
+
+    `accepted` is JSON of the words of the warnings that may stay. How it `ended`: published, nothing new, refused
+    (`why` says what stood against it), or called off. An event has at most one that has not ended.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    due_at = Timestamptz(null=False, default=clock.now)
+    note = Text(null=False)
+    accepted = Text(null=False, default="[]")
+    asked_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    asked_at = Timestamptz(null=False, default=clock.now)
+    ended_at = Timestamptz(null=True, default=None)
+    ended = Text(null=False)
+    why = Text(null=False)
+
+
 class PublishedSession(Table, tablename="published_session"):
     """A session as the latest edition has it: what people book and what calendars show.
 

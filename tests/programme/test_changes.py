@@ -8,7 +8,8 @@ from eventapp.programme.edition import EditionContent, EditionRoom, EditionSessi
 from tests.programme.making import a_content, a_published, at
 
 LONDON = "Europe/London"
-ROOM_2 = EditionRoom("Room 2", "First floor", "", ())
+RIGHTS = ("hearing-loop", "sink", "step-free")
+ROOM_2 = EditionRoom("Room 2", "First floor", "", RIGHTS)
 
 
 def _told(old: EditionContent | None, new: EditionContent) -> list[tuple[str, str]]:
@@ -47,7 +48,17 @@ def test_everything_in_the_first_edition_is_new() -> None:
         ({"hosts": ("Ana",)}, "words", "Its description has changed."),
         ({"organisations": ()}, "words", "Its description has changed."),
         ({"content_notes": "Talks about loss."}, "words", "Its description has changed."),
-        ({"access_notes": "BSL."}, "words", "Its description has changed."),
+        ({"access_notes": "BSL."}, "access", "What it says about access has changed."),
+        (
+            {"room": EditionRoom("Room 1", "Ground floor", "Left of the stairs.", ("quiet", "sink", "step-free"))},
+            "access",
+            "Access: no longer there: Hearing loop. Access: now there: Quiet.",
+        ),
+        (
+            {"room": EditionRoom("Room 1", "Ground floor", "Left of the stairs.", ("hearing-loop", "step-free"))},
+            "words",
+            "Its description has changed.",
+        ),
         ({"kind": "film"}, "words", "Its description has changed."),
         ({"cancelled": True}, "cancelled", "Cancelled."),
         ({"cancelled": True, "cancelled_reason": "Jo is unwell."}, "cancelled", "Cancelled. Jo is unwell."),
@@ -65,6 +76,17 @@ def test_a_session_can_change_in_several_ways() -> None:
     told = _told(a_content(a_published()), a_content(after))
 
     assert [what for what, _ in told] == ["moved", "room", "retitled", "words"]
+
+
+def test_another_room_is_told_with_what_it_lacks() -> None:
+    upstairs = EditionRoom("Room 3", "First floor", "", ("hearing-loop",))
+
+    told = _told(a_content(a_published()), a_content(replace(a_published(), room=upstairs)))
+
+    assert told == [
+        ("room", "Now in Room 3, not in Room 1."),
+        ("access", "Access: no longer there: Step-free."),
+    ]
 
 
 def test_a_session_that_is_on_again_elsewhere_is_told_with_its_new_room() -> None:

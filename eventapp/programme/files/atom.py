@@ -4,7 +4,19 @@ import xml.etree.ElementTree as ET  # (only written here, never read)
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from eventapp.programme.changes import BACK, CANCELLED, MOVED, NEW, PLACES, RETITLED, ROOM, WORDS, Change, sentence
+from eventapp.programme.changes import (
+    ACCESS,
+    BACK,
+    CANCELLED,
+    MOVED,
+    NEW,
+    PLACES,
+    RETITLED,
+    ROOM,
+    WORDS,
+    Change,
+    sentence,
+)
 from eventapp.programme.files.schedule_xml import plain
 from eventapp.programme.history import EditionChanges
 from eventapp.programme.published import Published
@@ -22,6 +34,7 @@ _TITLES = {
     NEW: lazy("New: %(title)s"),
     MOVED: lazy("Moved: %(title)s"),
     ROOM: lazy("Another room: %(title)s"),
+    ACCESS: lazy("Access: %(title)s"),
     RETITLED: lazy("Another title: %(title)s"),
     PLACES: lazy("Places: %(title)s"),
     WORDS: lazy("Another description: %(title)s"),
