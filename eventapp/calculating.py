@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Callable
 
@@ -14,11 +15,17 @@ _LONGEST_LINE = 2**28
 async def calculate(module: str, question: bytes, hear: Callable[[bytes], None]) -> tuple[int, str]:
     """Runs a module as a program with the question as its standard input; `hear` gets each line that it writes.
 
-    Returns how it ended (0: well) and the end of what it complained about. When cancelled it kills the process.
+    Returns how it ended (0: well) and the end of what it complained about. When cancelled it kills the process, which
+    also ends by itself soon after this one was killed.
     """
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, cwd=ROOT, limit=_LONGEST_LINE, stdin=pipe, stdout=pipe, stderr=pipe
+        *(sys.executable, "-m", "eventapp.beside", module, str(os.getpid())),
+        cwd=ROOT,
+        limit=_LONGEST_LINE,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
     )
     try:
         complaint = await _talk(process, question, hear)
