@@ -42,7 +42,7 @@ async def create_undo(request: Asked, slug: FromPath[str]) -> Answer:
         what = await undo(event, organiser, number)
     except Refused as refusal:
         return say(back, str(refusal), "warning")
-    return say(back, _("Undone: %(what)s is as it was before.") % {"what": what})
+    return say(back, _("Undone. As it was before: %(what)s.") % {"what": what})
 
 
 @post("/{slug:str}/timetable/redo")

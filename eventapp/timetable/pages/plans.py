@@ -117,7 +117,8 @@ def progress_of(plan: Plan) -> dict[str, Any]:
         "chart": chart([(step.seconds, step.attainable) for step in steps], plan.seconds, gone),
         "to_place": len(best.placed) + len(best.unplaced) if best else 0,
         "is_of_now": is_of_now(plan),
-        "has_wishes": is_of_now(plan) and bool(asked_in(plan).question.instance.voters),
+        # A repair goes by what moves, and counts only the wishes for what it places.
+        "goes_by_wishes": plan.purpose == "draft" and is_of_now(plan) and bool(asked_in(plan).question.instance.voters),
     }
 
 
