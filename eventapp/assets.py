@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 FOLDER = Path(__file__).parent.parent / "static"
 
@@ -31,6 +32,16 @@ def url(name: str) -> str:
     Raises KeyError for a file that is not there or not served.
     """
     return _addresses()[name]
+
+
+@cache
+def inline(name: str) -> str:
+    """What is in a small file by its path under static/, as an address of its own: browsers need not ask for it.
+
+    Raises KeyError as `url` does.
+    """
+    kind, body = _KINDS[Path(name).suffix], _bodies()[name]
+    return f"data:{kind},{quote(body, safe='/:=')}"
 
 
 @cache

@@ -39,7 +39,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=assets.url, locale=texts.LOCALE, base_url=settings().base_url)
+    made.globals.update(static=assets.url, inline=assets.inline, locale=texts.LOCALE, base_url=settings().base_url)
     made.filters.update(
         time=_time,
         times=_times,

@@ -43,7 +43,7 @@ def _addresses(words: str) -> list[str]:
 EVERYBODY = _addresses("""
 / /accessibility /health /privacy /sign-in /sign-in/code /sign-in/link/{secret} /sign-out /styleguide /{slug}
 /{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/calendar/{about}/{feed}
-/{slug}/changes.atom /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml /{slug}/embed
+/{slug}/changes.atom /{slug}/editions /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml /{slug}/embed
 /{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
 /{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
 /{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
@@ -84,7 +84,10 @@ ORGANISERS = _addresses("""
 /{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
 /{slug}/programme.csv /{slug}/programme.xlsx
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
-/{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/rooms /{slug}/rooms/new
+/{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/publish/calling-off
+/{slug}/publish/preview /{slug}/publish/today /{slug}/publish/today/{session_id}
+/{slug}/publish/today/{session_id}/cancellation /{slug}/publish/today/{session_id}/later
+/{slug}/publish/today/{session_id}/room /{slug}/rooms /{slug}/rooms/new
 /{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/days /{slug}/rooms/{room_id}/blocked
 /{slug}/rooms/{room_id}/blocked/{blocked_id}/removal /{slug}/rooms/{room_id}/calendars /{slug}/rooms/{room_id}/hours
 /{slug}/rooms/{room_id}/calendars/{calendar_id}/reading /{slug}/rooms/{room_id}/calendars/{calendar_id}/removal

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -29,6 +30,12 @@ def test_a_file_is_served_at_its_address_with_its_type(name: str, content_type: 
     asset = assets.files()[assets.url(name)]
 
     assert asset == assets.Asset((assets.FOLDER / name).read_bytes(), content_type)
+
+
+def test_a_small_file_can_be_part_of_a_page() -> None:
+    kind, _comma, body = assets.inline("icon.svg").partition(",")
+
+    assert (kind, unquote(body)) == ("data:image/svg+xml", (assets.FOLDER / "icon.svg").read_text())
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from eventapp.programme.edition import EditionRoom, EditionSession
-from eventapp.programme.finding import Wanted, find
+from eventapp.programme.finding import Wanted, find, part_of_day
 from tests.programme.making import a_published, at
 
 SESSIONS = [
@@ -45,6 +45,10 @@ def test_who_asks_for_nothing_finds_everything() -> None:
         (Wanted(words="shed"), ["film"]),
         (Wanted(kind="film", words="soup"), []),
         (Wanted(day=date(2026, 11, 29)), []),
+        (Wanted(part="morning"), ["soup", "film", "full", "gone"]),
+        (Wanted(part="evening"), ["late", "after midnight"]),
+        (Wanted(language="pl"), []),
+        (Wanted(language="en-GB", kind="film"), ["film"]),
     ],
 )
 def test_each_answer_narrows_what_is_found(wanted: Wanted, found: list[str]) -> None:
@@ -53,3 +57,19 @@ def test_each_answer_narrows_what_is_found(wanted: Wanted, found: list[str]) -> 
 
 def test_what_starts_after_midnight_belongs_to_the_evening_before() -> None:
     assert _found(Wanted(day=date(2026, 11, 28), words="late")) == ["late", "after midnight"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "part"),
+    [
+        (4, 59, "evening"),
+        (5, 0, "morning"),
+        (11, 59, "morning"),
+        (12, 0, "afternoon"),
+        (16, 59, "afternoon"),
+        (17, 0, "evening"),
+    ],
+)
+def test_a_day_has_three_parts_by_its_own_clocks(hour: int, minute: int, part: str) -> None:
+    assert part_of_day(at(hour, minute), "Europe/London") == part
+    assert part_of_day(at(hour, minute) - timedelta(hours=1), "Europe/Berlin") == part

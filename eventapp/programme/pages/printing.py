@@ -6,7 +6,7 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from eventapp.programme.pages.shared import published_or_404, session_or_404, short_address
+from eventapp.programme.pages.shared import published_or_404, session_or_404, short_address, to_type
 from eventapp.programme.printing import agenda_of, door_signs, line
 from eventapp.programme.published import Published
 from eventapp.programme.qr import qr_code
@@ -86,7 +86,7 @@ def _common(shown: Published) -> dict[str, Any]:
 
 def _code(address: str) -> dict[str, Any]:
     """What a sheet tells of where there is more: as a code to scan, and to be typed."""
-    return {"code": qr_code(address), "address": address.split("://", 1)[1]}
+    return {"code": qr_code(address), "address": to_type(address)}
 
 
 handlers = [what_to_print, agenda, doors, poster, session_poster]

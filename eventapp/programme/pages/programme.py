@@ -6,18 +6,16 @@ What has no question in its address is answered from bytes (`published_pages`) o
 from typing import Any
 
 from litestar import get
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.booking.reading import places_left
 from eventapp.event.tables import Event
 from eventapp.programme.cards import access_words, action, foreign_language, hosts_line, kind_label, state, where_line
-from eventapp.programme.changes import changes
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.feeds import session_file_path
 from eventapp.programme.forms import asked_in_words, find_form, question, wanted
-from eventapp.programme.pages.shared import lines_of, published_or_404, session_or_404, short_address
-from eventapp.programme.published import Published, content_of, edition_numbered
+from eventapp.programme.pages.shared import published_or_404, session_or_404, short_address, to_type
+from eventapp.programme.published import Published
 from eventapp.programme.qr import qr_code
 from eventapp.programme.rendering import programme_parts
 from eventapp.programme.shown import shown_now
@@ -53,32 +51,12 @@ async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]
     return await page(request, "programme/session.html", event=shown.event, **await _session_parts(found, shown))
 
 
-@get("/{slug:str}/editions/{number:str}")
-async def edition(request: Asked, slug: FromPath[str], number: FromPath[str]) -> Answer:
-    event = await event_or_404(slug)
-    found = await edition_numbered(event.id, number)
-    if found is None:
-        raise NotFoundException
-    before = await edition_numbered(event.id, str(found.number - 1))
-    content = content_of(found)
-    changed = changes(content_of(before) if before else None, content)
-    return await page(
-        request,
-        "programme/edition.html",
-        event=event,
-        edition=found,
-        first=before is None,
-        running=sum(not each.is_break for each in content.running),
-        lines=lines_of(changed, content.time_zone),
-    )
-
-
 async def _session_parts(found: EditionSession, shown: Published) -> dict[str, Any]:
     event, is_full = shown.event, found.id in shown.full
     return {
         "session": found,
         "address": f"{settings().base_url}/{event.slug}/sessions/{found.id}",
-        "short": short_address(found, shown),
+        "short": to_type(short_address(found, shown)),
         "code": qr_code(short_address(found, shown)),
         "kind_label": kind_label(found.kind),
         "hosts_line": hosts_line(found),
@@ -101,4 +79,4 @@ async def _state(found: EditionSession, event: Event, *, is_full: bool) -> str:
     return said if not free else ngettext("%(count)s place left", "%(count)s places left", free) % {"count": free}
 
 
-handlers = [programme, session, edition]
+handlers = [programme, session]

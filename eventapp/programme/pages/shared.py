@@ -31,6 +31,11 @@ def short_address(session: EditionSession, shown: Published) -> str:
     return f"{settings().base_url}/{shown.event.slug}/s/{shown.standing[session.id].number}"
 
 
+def to_type(address: str) -> str:
+    """The address as people type it: without `https://`."""
+    return address.split("://", 1)[1]
+
+
 def session_or_404(shown: Published, session_id: str) -> EditionSession:
     """The session with this id in the edition. Raises 404."""
     found = shown.content.session(session_id)
