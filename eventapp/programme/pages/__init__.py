@@ -1,9 +1,10 @@
 """The programme's pages, feeds and files; for organisers, publishing."""
 
-from eventapp.programme.pages import embed, feeds, files, now, printing, programme, publish, short
+from eventapp.programme.pages import editions, embed, feeds, files, now, printing, programme, publish, short, today
 
 handlers = [
     *programme.handlers,
+    *editions.handlers,
     *now.handlers,
     *printing.handlers,
     *embed.handlers,
@@ -11,4 +12,5 @@ handlers = [
     *feeds.handlers,
     *files.handlers,
     *publish.handlers,
+    *today.handlers,
 ]
