@@ -151,7 +151,7 @@ async def _as_shown(event: Event, following: NextEdition) -> Published:
 async def _publish_page(request: Asked, opened: _Opened, form: PublishForm, *, status: int = 200) -> Answer:
     event, following = opened.event, opened.following
     told = await booking.told_by_session(event.id, following.changes)
-    subject, message = booking.message_about(event, following.changes, told)
+    subject, letter = booking.message_about(event, following.changes, told)
     last = await set_times.last_ended(event.id)
     return await page(
         request,
@@ -166,7 +166,7 @@ async def _publish_page(request: Asked, opened: _Opened, form: PublishForm, *, s
         told=await booking.who_would_be_told(event.id, following.changes),
         told_by=[(_title(following, id_), number) for id_, number in told.items()],
         subject=subject,
-        message=message,
+        letter=letter,
         accepted=[
             (each.words, opened.accepted[each.words]) for each in opened.warnings if each.words in opened.accepted
         ],
