@@ -86,6 +86,9 @@ _SAME_EVERYWHERE = re.compile(
             r"\S+@\S+",
             r"(?:https?|webcal)://\S+",
             r"(?<=\s)/[\w/?=&.-]+",
+            # An address as a poster has it, and HTML to copy.
+            r"\btest\.example/\S+",
+            r"</?(?:ul|li|p|a|br)\b[^<>]*>",
             r"\beventapp\b",
             # The number that draws in a vote, its fingerprint, and the command that makes the one from the other.
             r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b",

@@ -37,6 +37,16 @@ def shared(database: None) -> Iterator[Server]:
         yield server
 
 
+# Pages that look otherwise with a question in their address.
+OTHER_VIEWS = (
+    "/{slug}/programme?view=rooms",
+    "/{slug}/programme?kind=talk&booking=free",
+    "/{slug}/programme?words=nothing-like-it",
+    "/{slug}/now?renew=yes",
+    "/{slug}/embed?kind=none-such",
+)
+
+
 async def test_every_page_of_the_sample_is_sound_and_so_is_every_refused_form(
     db: None, shared: Server, browser: Browser
 ) -> None:
@@ -46,6 +56,7 @@ async def test_every_page_of_the_sample_is_sound_and_so_is_every_refused_form(
             *await _pages(world, None, [*EVERYBODY, *WHO_HOLDS_THE_LINK]),
             *[replace(page, once=True) for page in await _pages(world, world.partner, ["/", "/sign-in", *PARTNERS])],
             *await _pages(world, world.organiser, [*PARTNERS, *ORGANISERS]),
+            *[Visit(world.address(path), status=422 if "none-such" in path else 200) for path in OTHER_VIEWS],
         ]
         faults = await look_at(browser, shared.url, [*pages, Visit("/nothing/here", status=404)])
         # Only now, since sending a form may use a page up.
