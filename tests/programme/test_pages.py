@@ -23,6 +23,7 @@ from tests.cast import (
     an_organiser,
     sign_in,
 )
+from tests.programme.accepting import all_accepted
 from tests.programme.making import at
 
 OUTLOOK = (
@@ -376,7 +377,8 @@ async def test_an_organiser_sees_what_changes_and_publishes(client: httpx.AsyncC
     await Booking.insert(Booking(session=soup.id, attendee=ann.id, turn=1, uid="booking-1@test.example"))
 
     page = await client.get("/day/publish")
-    answer = await client.post("/day/publish", data={"note": "The kettle is late."})
+    data = {"note": "The kettle is late.", **await all_accepted(client)}
+    answer = await client.post("/day/publish", data=data)
 
     assert "Moved to 1pm, from 10:30am." in page.text
     assert (answer.status_code, answer.headers["location"]) == (303, "/day/editions/2")
