@@ -67,15 +67,22 @@ class HeatBath:
     def run(self, clock: Clock, given: Stages | None, on_plan: OnPlan) -> tuple[Plan, Stages]:
         """The best plan without a clash, and the steps that it took.
 
-        Where none was found the sessions that clash have no place.
+        Where none was found the sessions that clash have no place; until one is found such plans are told.
         """
         told = -1.0
+        fewest: float = math.inf
 
         def look() -> None:
-            nonlocal told
-            if self._keep_if_better() and clock.share - told > TELL_EVERY:
-                told = clock.share
-                on_plan(self._best or [], told, self.lowest)
+            nonlocal told, fewest
+            if self._keep_if_better():
+                if clock.share - told > TELL_EVERY:
+                    told = clock.share
+                    on_plan(self._best or [], told, self.lowest)
+            elif self._best is None and self.clashes < fewest and clock.share - told > TELL_EVERY:
+                told, fewest = clock.share, self.clashes
+                out = self._most_clashing()
+                partial = [None if number in out else place for number, place in enumerate(self.prices.places)]
+                on_plan(partial, told, self.cost + len(out) * _FIRM)
 
         def step(cooled: float) -> None:
             if self._best is None and cooled <= LEAVE_OUT:
@@ -163,16 +170,23 @@ class HeatBath:
 
     def leave_clashing_out(self) -> None:
         """Takes out those with most clashes, until there are none."""
+        for number in self._most_clashing():
+            self.prices.leave_out(number)
+            self._left_out.add(number)
+        # What the others cost without them is not known: from here on only differences are.
+        self.clashes, self.cost = 0, 0.0
+        self._keep_if_better()
+
+    def _most_clashing(self) -> list[int]:
+        """Sessions without which there is no clash: again and again the one with most."""
+        found = []
         clashing = {number: set(self.prices.clashing_with(number)) for number in range(len(self.prices.places))}
         while any(clashing.values()):
             worst = max(clashing, key=lambda number: (self.prices.is_free[number], len(clashing[number]), -number))
             for other in clashing.pop(worst):
                 clashing[other].discard(worst)
-            self.prices.leave_out(worst)
-            self._left_out.add(worst)
-        # What the others cost without them is not known: from here on only differences are.
-        self.clashes, self.cost = 0, 0.0
-        self._keep_if_better()
+            found.append(worst)
+        return found
 
     def _priced(self, number: int) -> tuple[Floats, Floats]:
         costs = self.prices.costs(number)

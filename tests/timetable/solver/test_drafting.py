@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.cooling import STAGES
 from eventapp.timetable.solver.drafting import draft
-from eventapp.timetable.solver.heat_bath import HeatBath
+from eventapp.timetable.solver.heat_bath import LEAVE_OUT, HeatBath
 from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter, Weights
 from eventapp.timetable.solver.quality import quality
 from tests.timetable.solver.instances import an_instance, drawn, every_plan, small_instances
@@ -131,6 +131,17 @@ def test_when_the_time_is_over_at_once_what_could_be_placed_is() -> None:
     found = draft(drawn(1), seed=1, seconds=1e-9)
 
     assert [broken for broken in broken_rules(drawn(1), found.plan) if broken.rule != "no place"] == []
+
+
+def test_where_not_everything_fits_plans_without_some_are_told_from_the_beginning() -> None:
+    full = an_instance(*(Session(f"s{number}", 4) for number in range(5)))
+    told: list[tuple[Plan, float]] = []
+
+    draft(full, seed=1, seconds=0.2, on_plan=lambda plan, share, _cost: told.append((plan, share)))
+
+    plan, share = told[0]
+    assert share < LEAVE_OUT
+    assert {broken.rule for broken in broken_rules(full, plan)} == {"no place"}
 
 
 def test_better_plans_are_told_while_it_runs() -> None:
