@@ -137,6 +137,10 @@ async def test_a_timetable_is_made_and_mended_by_keyboard(
     assert moved in {"Chess", "Garden walk"}
 
     await _look_at_what_to_publish(page)
+    # What is to be known of this timetable may stay so.
+    for warning in await page.locator("[name=accepted]").all():
+        await reach(page, warning)
+        await page.keyboard.press("Space")
     await send(page, "Publish edition 1")
     published = await PublishedSession.select(PublishedSession.title).where(PublishedSession.event == event.id)
     assert sorted(row["title"] for row in published) == sorted(repaired)

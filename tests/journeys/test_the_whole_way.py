@@ -132,6 +132,9 @@ async def _publish(mo: Page) -> None:
     await mo.goto("/day/settings")
     await press(mo, "Open bookings")
     await mo.goto("/day/publish")
+    # What is to be known of this small programme may stay so.
+    for warning in await mo.locator("[name=accepted]").all():
+        await warning.check()
     await press(mo, "Publish edition 1")
 
 

@@ -197,6 +197,14 @@ async def test_a_change_that_no_button_sends_is_404(client: httpx.AsyncClient, d
     assert (answer.status_code, await Edition.count()) == (404, 1)
 
 
+async def test_there_is_no_day_to_change_before_the_first_edition(client: httpx.AsyncClient) -> None:
+    await _an_event_of_mo(client)
+
+    answer = await client.get("/day/publish/today", follow_redirects=True)
+
+    assert "Nothing is published yet." in answer.text
+
+
 async def test_a_refusal_on_the_day_is_told(client: httpx.AsyncClient) -> None:
     event, _room, soup = await _an_event_of_mo(client)
     await publish_edition(event, None)

@@ -17,8 +17,9 @@ from eventapp.programme.forms import days_of
 from eventapp.programme.on_the_day import as_published, published_clashes, rooms_swapped, with_changed
 from eventapp.programme.pages.shared import published_or_404, session_or_404
 from eventapp.programme.publish_forms import MINUTES, CancelNowForm, LaterForm, OtherRoomForm
+from eventapp.programme.published import published
 from eventapp.programme.tables import Edition
-from eventapp.texts import _, list_words
+from eventapp.texts import _
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Timetable, read_timetable
 from eventapp.venue.days import day_of
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
@@ -52,7 +53,9 @@ async def _opened_or_404(request: Asked, slug: str, session_id: str) -> _Opened:
 async def today(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    shown = await published_or_404(event)
+    shown = await published(event)
+    if shown is None:
+        return say(go(f"/{slug}/publish"), _("Nothing is published yet."))
     days, zone = days_of(shown.content), shown.content.time_zone
     day = _day(request.query_params.get("day", ""), days, day_of(clock.now(), zone))
     return await page(
@@ -91,16 +94,17 @@ async def _change_page(request: Asked, opened: _Opened, form: CancelNowForm, *, 
 
 
 def _rooms(opened: _Opened, timetable: Timetable) -> list[tuple[RoomFacts, str]]:
-    """The rooms that it can go to without a clash, with the titles of what it would swap with."""
-    published = as_published(opened.content, timetable)
-    session = next((one for one in published if one.id == opened.session.id), None)
+    """The rooms that it can go to without a clash, with the title of what it would swap with."""
+    there = as_published(opened.content, timetable)
+    session = next((one for one in there if one.id == opened.session.id), None)
     if session is None or session.room is None:
         return []
     found = []
     for room in timetable.rooms:
-        wished = rooms_swapped(session, room, published)
-        if room.id != session.room.id and not _clash(wished, opened.content, timetable):
-            found.append((room, list_words([f"“{other.title}”" for other in wished[1:]])))
+        wished = rooms_swapped(session, room, there)
+        # To swap with several would be another timetable.
+        if room.id != session.room.id and len(wished) <= 2 and not _clash(wished, opened.content, timetable):
+            found.append((room, wished[1].title if wished[1:] else ""))
     return found
 
 
