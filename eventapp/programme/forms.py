@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField
 
 from eventapp.event.features import FEATURES
-from eventapp.forms import Form, Posted, longest, optional
+from eventapp.forms import Form, Posted, longest
 from eventapp.programme.cards import ACCESS_FEATURES, kind_label
 from eventapp.programme.edition import EditionContent
 from eventapp.programme.finding import AFTERNOON, EVENING, MORNING, Wanted, part_of_day
@@ -29,14 +29,6 @@ class FindForm(Form):
     feature = SelectField(lazy("Access"), default="")
     language = SelectField(lazy("Language"), default="")
     booking = SelectField(lazy("Booking"), default="")
-
-
-class PublishForm(Form):
-    note = TextAreaField(
-        lazy("A note about this edition"),
-        [optional(), longest(1000)],
-        description=lazy("Everybody can read it beside what changed."),
-    )
 
 
 def find_form(content: EditionContent, asked: Posted | None = None) -> FindForm:

@@ -46,10 +46,10 @@ class PublishForm(Form):
     )
     when = RadioField(lazy("When?"), choices=offered({NOW: lazy("Now"), LATER: lazy("At a set time")}), default=NOW)
     due_at = DateTimeLocalField(
-        lazy("Day and time"),
+        lazy("The set time"),
         [optional()],
         format=_AS_TYPED,
-        description=lazy("The timetable is published as it is then, if nothing stands against it."),
+        description=lazy("Only for later. The timetable is published as it is then, if nothing stands against it."),
     )
 
     def validate_accepted(self, field: SelectMultipleField) -> None:

@@ -263,18 +263,6 @@ def test_the_label_can_be_the_heading_of_a_page_with_one_question(name: str) -> 
     assert shown.count("<h1") == 1
 
 
-def test_a_choice_can_open_a_further_field() -> None:
-    form = posted(shape="talk")
-
-    shown = part(
-        '{% set more %}{{ forms.field(form.email) }}{% endset %}{{ forms.field(form.shape, reveal={"film": more}) }}',
-        form=form,
-    )
-
-    assert 'value="film" data-aria-controls="conditional-shape-2"' in shown
-    assert '<div class="govuk-radios__conditional govuk-radios__conditional--hidden" id="conditional-shape-2">' in shown
-
-
 def test_the_summary_links_every_problem_to_its_field_in_the_order_of_the_form() -> None:
     form = posted(places="many", email="no")
     form.form_errors.append("Two of these do not go together.")
