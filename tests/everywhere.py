@@ -43,8 +43,8 @@ def _addresses(words: str) -> list[str]:
 EVERYBODY = _addresses("""
 / /accessibility /health /privacy /sign-in /sign-in/code /sign-in/link/{secret} /sign-out /styleguide /{slug}
 /{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/calendar/{about}/{feed}
-/{slug}/changes.atom /{slug}/editions /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml /{slug}/embed
-/{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
+/{slug}/changes.atom /{slug}/editions /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml
+/{slug}/embed /{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
 /{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
 /{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
 """)

@@ -36,7 +36,9 @@ def rules_form(rules: Rules, posted: Posted | None = None) -> RulesForm:
 class WorkerForm(Form):
     name = StringField(lazy("Name"), [required(lazy("Write a name.")), longest(200)])
     work = RadioField(lazy("What they do"), choices=offered(WORK))
-    sessions = SelectMultipleField(lazy("Sessions where they are"), [optional()])
+    sessions = SelectMultipleField(
+        lazy("Sessions where they are"), [optional()], render_kw={"class": "govuk-checkboxes--small columns"}
+    )
 
 
 def worker_form(
