@@ -52,7 +52,7 @@ from eventapp.timetable.actions import (
     place_session,
 )
 from eventapp.timetable.planned import Rules
-from eventapp.timetable.tables import Session
+from eventapp.timetable.tables import Session, TimetableChange
 from eventapp.venue.actions import add_room, block, set_room_hours
 from eventapp.voting.actions import cast_ballot, close_round, confirm_result, count_round, new_round, open_round
 from eventapp.voting.reading import room_time_of
@@ -164,7 +164,8 @@ async def _begin(say: Callable[[int], None]) -> _Sample:
 
 async def _plan(sample: _Sample) -> None:
     for room in content()["rooms"]:
-        sample.rooms[room["name"]] = await add_room(sample.event, sample.organiser, **room)
+        parts = [sample.rooms[name].id for name in room.get("made_of", ())]
+        sample.rooms[room["name"]] = await add_room(sample.event, sample.organiser, **(room | {"made_of": parts}))
     for organisation in content()["organisations"]:
         await _take_in(sample, organisation)
     today = clock.now().date()
@@ -342,6 +343,8 @@ async def _build(sample: _Sample) -> None:
             await _place(sample, rest, words)
         await _set_up(sample)
         await _learn_more(sample)
+        # Whoever tries the sample is Mo, and undoes what they did, not what they found.
+        await TimetableChange.delete().where(TimetableChange.event == sample.event.id)
         await set_bookings_open(sample.event, sample.organiser, is_open=True)
     await publish(sample.event, sample.organiser, "The first programme. Thank you to everyone who helped.")
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from eventapp.timetable.clock_steps import step_after
 from eventapp.timetable.planned import PlannedSession, RoomFacts, in_order
@@ -14,13 +16,24 @@ ROOMS_IN_A_TABLE = 5
 _ROW_MINUTES = 15
 
 
+class Shut(NamedTuple):
+    """Why a room cannot be used: blocked, as `why` says; in use with another, by what `why` names; or closed."""
+
+    why: str = ""
+    is_blocked: bool = False
+
+
 @dataclass(frozen=True)
 class Cell:
-    """What is in one room over some rows: sessions, several where they overlap; or nothing, then of one row."""
+    """What is in one room over some rows: sessions, several where they overlap; or nothing.
+
+    Nothing is of one row, so that something can be put there, or `shut` as long as the room cannot be used.
+    """
 
     room: RoomFacts | None
     sessions: tuple[PlannedSession, ...]
     rows: int = 1
+    shut: Shut | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +75,19 @@ def by_start(
     return list(found.items())
 
 
-def grids(sessions: Sequence[PlannedSession], rooms: Sequence[RoomFacts], hours: Hours, day: date) -> list[Grid]:
+def grids(
+    sessions: Sequence[PlannedSession],
+    rooms: Sequence[RoomFacts],
+    hours: Hours,
+    day: date,
+    *,
+    rooms_in_a_table: int = ROOMS_IN_A_TABLE,
+) -> list[Grid]:
     """The tables of this day: every room, a few to a table, from opening until closing or as long as anything is on."""
     on = [session for _start, together in by_start(sessions, hours, day) for session in together]
     times = _times(on, hours, day)
     everybody: list[RoomFacts | None] = [None] if any(session.room is None for session in on) else []
-    tables = [rooms[first : first + ROOMS_IN_A_TABLE] for first in range(0, len(rooms), ROOMS_IN_A_TABLE)]
+    tables = [rooms[first : first + rooms_in_a_table] for first in range(0, len(rooms), rooms_in_a_table)]
     if not tables and everybody:
         tables = [[]]
     return [_grid(day, [*everybody, *some], on, times) for some in tables]
@@ -95,12 +115,13 @@ def _grid(
     cells: list[list[Cell]] = [[] for _moment in times[:-1]]
     for room in rooms:
         covered = 0
+        shut = [_shut(room, start, end, sessions) for start, end in pairwise(times)]
         for together in _clusters(session for session in sessions if _is_in(session, room)):
             first, last = row_of[together[0].starts_at], row_of[max(session.ends_at for session in together)]  # type: ignore[index, type-var]
-            _free(cells, room, covered, first)
+            _free(cells, room, shut, covered, first)
             cells[first].append(Cell(room, together, last - first))
             covered = last
-        _free(cells, room, covered, len(cells))
+        _free(cells, room, shut, covered, len(cells))
     return Grid(day, tuple(rooms), tuple(Row(moment, tuple(row)) for moment, row in zip(times, cells, strict=False)))
 
 
@@ -108,9 +129,35 @@ def _is_in(session: PlannedSession, room: RoomFacts | None) -> bool:
     return (session.room and session.room.id) == (room and room.id)
 
 
-def _free(cells: list[list[Cell]], room: RoomFacts | None, first: int, last: int) -> None:
-    for row in range(first, last):
-        cells[row].append(Cell(room, ()))
+def _free(cells: list[list[Cell]], room: RoomFacts | None, shut: Sequence[Shut | None], first: int, last: int) -> None:
+    for why, together in groupby(range(first, last), key=lambda row: shut[row]):
+        rows = list(together)
+        if why is not None:
+            cells[rows[0]].append(Cell(room, (), len(rows), why))
+            continue
+        for row in rows:
+            cells[row].append(Cell(room, ()))
+
+
+def _shut(
+    room: RoomFacts | None, starts_at: datetime, ends_at: datetime, sessions: Sequence[PlannedSession]
+) -> Shut | None:
+    if room is None:
+        return None
+    for block in room.blocked:
+        if block.starts_at < ends_at and starts_at < block.ends_at:
+            return Shut(block.why, is_blocked=True)
+    if room.open is not None and not any(span.starts_at <= starts_at and ends_at <= span.ends_at for span in room.open):
+        return Shut()
+    used_with = [
+        session.title
+        for session in sessions
+        if session.room is not None
+        and session.room.id in room.used_with
+        and session.starts_at < ends_at  # type: ignore[operator]
+        and starts_at < session.ends_at  # type: ignore[operator]
+    ]
+    return Shut(used_with[0]) if used_with else None
 
 
 def _clusters(sessions: Iterator[PlannedSession]) -> Iterator[tuple[PlannedSession, ...]]:

@@ -21,8 +21,11 @@ from eventapp.proposals.kinds import KINDS
 from eventapp.proposals.tables import Proposal, ProposalOrganisation
 from eventapp.sample import people
 from eventapp.sample.loading import load_sample
+from eventapp.sample.people import ORGANISER_EMAIL
+from eventapp.timetable.changes import Ways, ways_of
 from eventapp.timetable.checks.problems import problem_words, problems
 from eventapp.timetable.planned import read_timetable
+from eventapp.venue.reading import rooms_of
 from eventapp.voting.reasons import read
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Ballot, Candidate, Round
@@ -50,12 +53,21 @@ async def test_nine_organisations_have_from_1_to_12_people(sample: Event) -> Non
     assert (taking_part, sorted(members.values())) == (9, [1, 1, 2, 3, 4, 5, 6, 8, 12])
 
 
-async def test_seven_rooms_differ_in_what_they_offer(sample: Event) -> None:
+async def test_rooms_differ_in_what_they_offer_and_two_of_them_can_be_one(sample: Event) -> None:
     rooms = {room.id: set[str]() for room in await Room.objects().where(Room.event == sample.id)}
     for feature in await RoomFeature.objects():
         rooms[feature.room].add(feature.feature)
 
-    assert len({frozenset(features) for features in rooms.values()}) == 7
+    joined = {room.name: len(room.used_with) for room in await rooms_of(sample) if room.is_joined}
+    assert len({frozenset(features) for features in rooms.values()}) == 8
+    assert joined == {"Large Room": 2}
+
+
+async def test_whoever_tries_it_has_nothing_to_undo(sample: Event) -> None:
+    mo = await Person.objects().get(Person.email == ORGANISER_EMAIL)
+    assert mo
+
+    assert await ways_of(sample, mo) == Ways("", "", 0, 0)
 
 
 async def test_workshops_and_survey_themes_are_there_and_some_are_few(sample: Event) -> None:

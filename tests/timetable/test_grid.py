@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from eventapp.timetable.decided import a_break
-from eventapp.timetable.grid import ROOMS_IN_A_TABLE, Grid, days_shown, grids
+from eventapp.timetable.grid import ROOMS_IN_A_TABLE, Cell, Grid, days_shown, grids
 from eventapp.timetable.planned import PlannedSession, RoomFacts
 from eventapp.venue.days import Hours
+from eventapp.venue.reading import Blocked
+from eventapp.venue.spans import Span
 
 DAY = date(2026, 11, 28)
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -26,19 +28,22 @@ def on(title: str, where: RoomFacts | None, minutes_after_ten: int, minutes: int
 
 
 def drawn(grid: Grid) -> list[str]:
-    """Each row as its time and its cells: what is in them, and over how many rows."""
+    """Each row as its time and its cells: what is in them, or why nothing can be, and over how many rows."""
     return [
         " ".join(
             [
                 f"{row.starts_at:%H:%M}",
-                *(
-                    "+".join(one.title for one in cell.sessions) + (f"*{cell.rows}" if cell.sessions else "-")
-                    for cell in row.cells
-                ),
+                *(_drawn(cell) for cell in row.cells),
             ]
         )
         for row in grid.rows
     ]
+
+
+def _drawn(cell: Cell) -> str:
+    if cell.shut:
+        return f"{'blocked' if cell.shut.is_blocked else 'shut'}:{cell.shut.why}*{cell.rows}"
+    return "+".join(one.title for one in cell.sessions) + (f"*{cell.rows}" if cell.sessions else "-")
 
 
 def test_each_quarter_of_an_hour_is_a_row_each_room_a_column_and_sessions_are_as_long_as_they_are() -> None:
@@ -90,6 +95,41 @@ def test_many_rooms_are_several_tables_that_lose_nothing() -> None:
     assert [len(grid.rooms) for grid in found] == [ROOMS_IN_A_TABLE, 2]
     shown = [session for grid in found for row in grid.rows for cell in row.cells for session in cell.sessions]
     assert shown == sessions
+
+
+def test_all_rooms_can_stand_in_one_table() -> None:
+    rooms = [room(f"Room {number}") for number in range(ROOMS_IN_A_TABLE + 2)]
+
+    [grid] = grids([], rooms, HOURS, DAY, rooms_in_a_table=len(rooms))
+
+    assert grid.rooms == tuple(rooms)
+
+
+def test_while_a_room_cannot_be_used_it_has_one_cell_that_says_why() -> None:
+    open_ = Span(TEN, TEN + timedelta(minutes=30)), Span(TEN + timedelta(minutes=45), TEN + timedelta(minutes=75))
+    lunch = Blocked(TEN + timedelta(minutes=30), TEN + timedelta(minutes=45), "Lunch")
+    attic = replace(LIBRARY, open=open_, blocked=(lunch,))
+
+    [grid] = grids([on("Choir", attic, 0, 15)], [attic], HOURS, DAY)
+
+    assert drawn(grid) == [
+        "10:00 Choir*1",
+        "10:15 -",
+        "10:30 blocked:Lunch*1",
+        "10:45 -",
+        "11:00 -",
+        "11:15 shut:*3",
+        "11:30",
+        "11:45",
+    ]
+
+
+def test_what_is_on_in_a_part_of_a_room_stands_in_the_way_of_the_room() -> None:
+    both = replace(room("Both"), used_with=("Kitchen", "Library"))
+
+    [grid] = grids([on("Choir", LIBRARY, 0, 30)], [both, LIBRARY, KITCHEN], HOURS, DAY)
+
+    assert drawn(grid)[:3] == ["10:00 shut:Choir*2 Choir*2 -", "10:15 -", "10:30 - - -"]
 
 
 def test_what_starts_after_midnight_stands_under_the_day_before() -> None:

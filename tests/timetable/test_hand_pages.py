@@ -96,7 +96,8 @@ async def test_what_is_dropped_where_it_cannot_be_comes_back_to_the_timetable_wi
         data={"place": f"{room.id} {TEN.isoformat()}", "seen": state_of(await the(session)), "back": "2026-11-28"},
     )
 
-    assert answer.headers["location"] == f"/day/timetable?day=2026-11-28#session-{session.id}"
+    # At the top, where the reason is.
+    assert answer.headers["location"] == "/day/timetable?day=2026-11-28"
     assert "are both in Library." in (await client.get("/day/timetable")).text
     assert (await the(session)).starts_at == ELEVEN
 

@@ -74,7 +74,8 @@ async def choose_place(request: Asked, slug: FromPath[str], session_id: FromPath
         )
     except Refused as refusal:
         if shown:
-            return say(go(shown), str(refusal), "warning")
+            # At the top, where the reason is, and not at the session, which is where it was.
+            return say(go(shown.partition("#")[0]), str(refusal), "warning")
         form.form_errors = [str(refusal)]
         form.seen.data = state_of((await session_or_404(request, slug, session_id)).session)
         return await _places_page(request, opened, form, status=422)

@@ -15,7 +15,7 @@ from eventapp.timetable.checks.problems import Problem, problem_words, problems
 from eventapp.timetable.checks.telling import KIND_WORDS, tags_of, wanted_by
 from eventapp.timetable.checks.worth import worth
 from eventapp.timetable.decided import state_of
-from eventapp.timetable.grid import by_start, days_shown, grids
+from eventapp.timetable.grid import ROOMS_IN_A_TABLE, by_start, days_shown, grids
 from eventapp.timetable.pages.finding import Opened, day_asked, timetable_or_404
 from eventapp.web import (
     Answer,
@@ -46,13 +46,17 @@ async def show_timetable(request: Asked, slug: FromPath[str]) -> Answer:
     wanted = wanted_by(timetable)
     unplaced = [session for session in sessions if session.starts_at is None]
     latest = await changes_of(event, opened.organiser, most=50)
+    is_whole = request.query_params.get("rooms") == "all"
+    most = max(ROOMS_IN_A_TABLE, len(timetable.rooms)) if is_whole else ROOMS_IN_A_TABLE
     answer = await page(
         request,
         "timetable/timetable.html",
         event=event,
         days=days,
         day=day,
-        grids=grids(sessions, timetable.rooms, timetable.hours, day),
+        grids=grids(sessions, timetable.rooms, timetable.hours, day, rooms_in_a_table=most),
+        is_whole=is_whole,
+        has_many_rooms=len(timetable.rooms) > ROOMS_IN_A_TABLE,
         starts=by_start(sessions, timetable.hours, day),
         problems=found,
         clashes=sum(problem.stops for problem in found),
