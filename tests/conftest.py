@@ -83,8 +83,11 @@ def _new_database(folder: Path) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if _DATABASES.intersection(getattr(item, "fixturenames", ())):
+        asked_for = set(getattr(item, "fixturenames", ()))
+        if _DATABASES & asked_for:
             item.add_marker("database")
+        if "new_client" in asked_for:
+            item.add_marker("pages")
 
 
 # --- what is left out, said loudly -----------------------------------------------------------------------------------
@@ -156,10 +159,13 @@ def new_database(tmp_path: Path) -> Callable[[], str]:
 
 
 @pytest.fixture
-def queries() -> Callable[[], AbstractContextManager[Any]]:
+def queries(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[Any]]:
     """`with queries() as counted:` counts what the database is asked inside: `counted.count`, `counted.texts`."""
     from eventapp import db
+    from eventapp.programme import published_pages
 
+    # Else a slow machine would now and then be asked once more whether another process has published.
+    monkeypatch.setattr(published_pages, "LOOK_EVERY_SECONDS", float("inf"))
     return db.count_queries
 
 

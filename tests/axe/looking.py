@@ -20,7 +20,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 # Colours depend on the scheme, what fits on the width: these two meet each of either.
-LOOKS = ((320, "light"), (1280, "dark"))
+SMALL, LARGE = (320, "light"), (1280, "dark")
 AT_ONCE = 3
 
 _RUN = "async rules => (await axe.run(document, rules)).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
@@ -48,8 +48,7 @@ class Visit:
     sid: str = ""
     form: SentForm | None = None
     status: int = 200
-    # One look is enough for a page that somebody else is shown with more on it.
-    once: bool = False
+    looks: tuple[tuple[int, str], ...] = (SMALL, LARGE)
 
     def __str__(self) -> str:
         return f"{self.address} {'after ' + self.form.action if self.form else ''}".rstrip()
@@ -90,12 +89,13 @@ async def _faults(page: Page, visit: Visit) -> list[str]:
     if answer.status != visit.status:
         return [f"answered {answer.status}"]
     found = _Repeats(await answer.text()).found
-    for width, scheme in LOOKS[: 1 if visit.once else None]:
+    for width, scheme in (SMALL, LARGE):
         await page.set_viewport_size({"width": width, "height": 900})
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         if wide := await page.evaluate(_TOO_WIDE):
             found.append(f"{width} {scheme}: {wide} px too wide")
-        found += [f"{width} {scheme}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, RULES)]
+        if (width, scheme) in visit.looks:
+            found += [f"{width} {scheme}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, RULES)]
     return found
 
 

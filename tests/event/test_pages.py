@@ -13,20 +13,10 @@ from eventapp.app import create_app
 from eventapp.event.rules import RESERVED
 from eventapp.event.tables import Event, Organiser, Participation, Room
 from eventapp.people.tables import Membership, Organisation, Person
-from eventapp.programme import published_pages
 from eventapp.web import event_or_404
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
 from tests.voting.vote import an_open_round
-
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_look")]
-
-
-@pytest.fixture
-def no_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests do not ask whether something was published, which they do once a second."""
-    monkeypatch.setattr(published_pages, "LOOK_EVERY_SECONDS", float("inf"))
-
 
 PUBLIC = ["/", "/day/", "/day/access", "/day/help", "/privacy", "/day/privacy", "/accessibility", "/day/accessibility"]
 PARTNER = ["/day/plan"]

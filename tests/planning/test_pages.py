@@ -14,7 +14,6 @@ from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Organisation, Person
 from eventapp.planning.actions import add_photo, add_survey, add_survey_theme, add_workshop, change_workshop
 from eventapp.planning.tables import PlanningWorkshop, Survey, SurveyTheme, WorkshopPhoto
-from eventapp.programme import published_pages
 from eventapp.proposals.actions import add_idea
 from tests.cast import a_person, a_photo, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
@@ -439,9 +438,7 @@ async def test_organisers_remove_a_survey_when_they_say_so_twice(client: httpx.A
 async def test_lists_cost_the_same_for_one_row_and_three(
     client: httpx.AsyncClient,
     queries: Callable[[], AbstractContextManager[Any]],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(published_pages, "LOOK_EVERY_SECONDS", float("inf"))
     event, denise = await as_partner(client)
     equal_lives = await Organisation.objects().first()
     assert equal_lives
