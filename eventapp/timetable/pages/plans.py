@@ -1,5 +1,6 @@
 """Plans that the program makes: asking for one, watching it, reading it, and taking what one likes of it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from litestar import get, post
@@ -80,10 +81,14 @@ async def plan_or_404(event: Event, plan_id: str) -> Plan:
 async def show_plan(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    return await _plan_page(request, event, await plan_or_404(event, plan_id))
+    ticked: frozenset[str] | None = frozenset() if request.query_params.get("ticked") == "none" else None
+    return await _plan_page(request, event, await plan_or_404(event, plan_id), ticked=ticked)
 
 
-async def _plan_page(request: Asked, event: Event, plan: Plan, problem: str = "") -> Answer:
+async def _plan_page(
+    request: Asked, event: Event, plan: Plan, problem: str = "", *, ticked: Collection[str] | None = None
+) -> Answer:
+    """`ticked` are the ids of the sessions to take; None: all."""
     if plan.purpose == "fit":
         return go(f"/{event.slug}/timetable/fit/{plan.round}")
     timetable, best = await read_timetable(event), best_of(plan)
@@ -96,6 +101,7 @@ async def _plan_page(request: Asked, event: Event, plan: Plan, problem: str = ""
         status=422 if problem else 200,
         refusal=problem,
         compared=compared,
+        ticked=ticked,
         new_problems=[problem_words(each, event.time_zone) for each in compared.new] if compared else [],
         is_overtaken=not is_running and await is_overtaken(plan),
         **progress_of(plan),
@@ -205,11 +211,11 @@ async def take(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -> A
     ticked = (await posted(request)).getlist("take")
     seen = dict(tick.split(".", 1) for tick in ticked if isinstance(tick, str) and "." in tick)
     if not seen:
-        return await _plan_page(request, event, plan, _("Tick what you want to take of this plan."))
+        return await _plan_page(request, event, plan, _("Tick what you want to take of this plan."), ticked=())
     try:
         moved = await take_plan(event, plan, organiser, seen)
     except Refused as refusal:
-        return await _plan_page(request, event, plan, str(refusal))
+        return await _plan_page(request, event, plan, str(refusal), ticked=seen)
     words = ngettext(
         "%(count)s session has a new place. You can undo this.",
         "%(count)s sessions have new places. You can undo this.",

@@ -100,22 +100,34 @@ async def test_a_plan_is_read_beside_the_timetable_and_taken_in_part(client: htt
 
     answer = await client.post(f"/day/timetable/plans/{plan.id}/taking", data={"take": ticks(shown)[:1]})
 
-    assert "No room and time yet" in shown
+    assert "Not yet" in shown
     assert (answer.status_code, answer.headers["location"]) == (303, "/day/timetable")
     starts = {each.title: each.starts_at for each in await planned_sessions(event.id)}
     assert starts == {"Knitting": TEN, "Soup": None}
 
 
+async def test_a_plan_can_be_read_with_nothing_ticked(client: httpx.AsyncClient, event: Event) -> None:
+    one, other, room = await two_to_place(event)
+    plan = await a_plan(event, Best({one: Placed(room, TEN), other: Placed(room, NOON)}, (), 0.75))
+    address = f"/day/timetable/plans/{plan.id}"
+
+    all_, none = [(await client.get(address + query)).text for query in ("", "?ticked=none")]
+
+    assert (all_.count("checked>"), none.count("checked>")) == (2, 0)
+    assert len(ticks(none)) == 2
+
+
 async def test_what_changed_meanwhile_is_told_with_the_plan(client: httpx.AsyncClient, event: Event) -> None:
     one, other, room = await two_to_place(event)
     plan = await a_plan(event, Best({one: Placed(room, TEN), other: Placed(room, NOON)}, (), 0.75))
-    seen = ticks((await client.get(f"/day/timetable/plans/{plan.id}")).text)
+    seen = [tick for tick in ticks((await client.get(f"/day/timetable/plans/{plan.id}")).text) if other in tick]
     await Placement.insert(Placement(session=other, room=room, starts_at=TEN.replace(hour=14)))
 
     answer = await client.post(f"/day/timetable/plans/{plan.id}/taking", data={"take": seen})
 
     assert answer.status_code == 422
     assert "Somebody changed this while you looked at the plan: Soup." in answer.text
+    assert answer.text.count("checked>") == 1
     assert await Placement.count() == 1
 
 
