@@ -1,5 +1,6 @@
 """What holds at every address of the program: who may come, and that no form, however it is filled in, breaks it."""
 
+import re
 from collections import Counter
 
 import httpx
@@ -12,6 +13,8 @@ from tests.everywhere import EVERYBODY, FOR_ORGANISERS_TO_DO, ORGANISERS, PARTNE
 
 # Refusals that leave a trace on purpose: tries are counted, looks at private things are logged, sign-ins are seen.
 KEPT_ON_REFUSAL = ("code_try", "sign_in_link", "sign_in", "log_entry")
+# Browsers mend it, and nobody sees it.
+GLUED = re.compile(r'<[^<>]*="[^"<>]*"[a-z][^<>]*>')
 
 
 def test_every_address_is_meant_for_somebody() -> None:
@@ -87,6 +90,8 @@ async def _answers(
             answer = await browser.request(method, address)
             if answer.status_code not in expected:
                 wrong.append(f"{method} {address} {answer.status_code} for {person.name if person else 'nobody'}")
+            if glued := GLUED.search(answer.text):
+                wrong.append(f"{method} {address} has attributes without a space between them: {glued[0]}")
     return wrong
 
 
