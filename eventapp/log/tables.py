@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from piccolo.columns import ForeignKey, LazyTableReference, Text, Timestamptz, Varchar
+from piccolo.columns import LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.ids import new_id
 
 

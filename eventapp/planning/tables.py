@@ -1,10 +1,11 @@
 """What partners talked about and what people said in the survey."""
 
-from piccolo.columns import Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Bytea, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
 from eventapp.people.tables import Person

@@ -1,10 +1,11 @@
 """Editions of the programme, what is published now, and the pages made from it."""
 
-from piccolo.columns import Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
 from eventapp.people.tables import Person

@@ -1,10 +1,11 @@
 """What partners offer for the programme, who hosts it, and what is said about it."""
 
-from piccolo.columns import Boolean, Date, ForeignKey, Integer, Text, Time, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, Text, Time, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
 from eventapp.people.tables import Organisation, Person

@@ -1,10 +1,11 @@
 """Sessions that are to happen, and where and when in the working timetable."""
 
-from piccolo.columns import Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event, Room
 from eventapp.ids import new_id
 from eventapp.people.tables import Person

@@ -1,10 +1,11 @@
 """When and how the rooms of the venue can be used."""
 
-from piccolo.columns import Date, ForeignKey, Integer, Text, Time, Timestamptz, Varchar
+from piccolo.columns import Date, Integer, Text, Time, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event, Room
 from eventapp.ids import new_id
 

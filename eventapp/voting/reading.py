@@ -168,13 +168,16 @@ class Contender:
 
 
 async def contenders(round_: Round, ids: Collection[str] | None = None) -> list[Contender]:
-    """Everything there is to choose from, or these candidates (ids), in no order that means anything. Two queries."""
-    rows = Candidate.objects(Candidate.proposal).where(Candidate.round == round_.id).order_by(Candidate.id)
+    """Everything there is to choose from, or these candidates (ids), in no order that means anything. Three queries."""
+    rows = Candidate.objects().where(Candidate.round == round_.id).order_by(Candidate.id)
     if ids is not None:
         rows = rows.where(Candidate.id.is_in(list(ids) or [""]))
     candidates = await rows
+    # Not joined: putting so many columns of two tables into one question takes longer than asking twice.
+    of = Proposal.id.is_in([str(candidate.proposal) for candidate in candidates] or [""])
+    proposals = {proposal.id: proposal for proposal in await Proposal.objects().where(of)}
     hosting = await hosting_of([candidate.id for candidate in candidates])
-    return [Contender(candidate, candidate.proposal, hosting[candidate.id]) for candidate in candidates]
+    return [Contender(candidate, proposals[str(candidate.proposal)], hosting[candidate.id]) for candidate in candidates]
 
 
 async def hosting_of(candidates: Collection[str]) -> dict[str, list[Organisation]]:

@@ -1,10 +1,11 @@
 """Rounds of voting, their candidates and the ballots."""
 
-from piccolo.columns import Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from eventapp import clock
+from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
 from eventapp.people.tables import Organisation, Person

@@ -294,7 +294,7 @@ async def test_listing_candidates_takes_the_same_queries_for_few_and_for_many(
         asked.append(counted.count)
         await confirm_result(await count_round(await close_round(round_, organiser)), organiser, [], {})
 
-    assert asked == [2, 2]
+    assert asked == [3, 3]
 
 
 # Confirming
