@@ -24,6 +24,7 @@ class EditionRoom:
 class EditionSession:
     """A session as it was published. `id` is the session's; `kind` a key of `KINDS`, or `break`.
 
+    `organisation_ids` stand in the order of the names, and are missing in editions of before they were kept.
     A cancelled one keeps the words, the room and the times that it was last published with.
     """
 
@@ -45,6 +46,7 @@ class EditionSession:
     attendance: str
     cancelled: bool = False
     cancelled_reason: str = ""
+    organisation_ids: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def room_name(self) -> str:
@@ -117,6 +119,7 @@ def _published(session: PlannedSession) -> EditionSession:
         ends_at=session.ends_at.astimezone(UTC),
         places=session.places,
         attendance=session.attendance,
+        organisation_ids=session.organisation_ids,
     )
 
 
@@ -157,6 +160,7 @@ def _session(row: dict[str, Any]) -> EditionSession:
             "room": EditionRoom(**room | {"features": tuple(room["features"])}) if room else None,
             "hosts": tuple(row["hosts"]),
             "organisations": tuple(row["organisations"]),
+            "organisation_ids": tuple(row.get("organisation_ids", ())),
             "starts_at": datetime.fromisoformat(row["starts_at"]),
             "ends_at": datetime.fromisoformat(row["ends_at"]),
         }

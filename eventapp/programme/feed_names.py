@@ -1,6 +1,6 @@
 """The feeds that people can subscribe to beside the whole programme: by room, kind and organisation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eventapp import db
@@ -32,8 +32,8 @@ def feeds_of(session: EditionSession) -> Iterator[tuple[str, str, str]]:
         yield ROOM, session.room.id or session.room.name, session.room.name
     if not session.is_break:
         yield KIND, session.kind, kind_label(session.kind)
-    for organisation in session.organisations:
-        yield ORGANISATION, organisation, organisation
+    for key, name in zip(session.organisation_ids or session.organisations, session.organisations, strict=True):
+        yield ORGANISATION, key, name
 
 
 async def named_feeds(event_id: str) -> tuple[NamedFeed, ...]:
@@ -46,22 +46,28 @@ async def named_feeds(event_id: str) -> tuple[NamedFeed, ...]:
 async def keep_feed_names(event_id: str, content: EditionContent) -> None:
     """Gives each room, kind and organisation of an edition that has none yet an address for its feed.
 
-    An address stays when a room is called otherwise: people have subscribed to it. In the transaction of publishing.
+    An address stays when a room or an organisation is called otherwise: people have subscribed to it. In the
+    transaction of publishing.
     """
     known = {(feed.about, feed.key): feed for feed in await named_feeds(event_id)}
     taken = {(feed.about, feed.slug) for feed in known.values()}
     new = []
     for about, key, name in dict.fromkeys(each for session in content.sessions for each in feeds_of(session)):
-        old = known.get((about, key))
+        old = known.get((about, key)) or _kept_by_name(about, name, known)
         if old is None:
             slug = _free_slug(about, name, taken)
             taken.add((about, slug))
             known[about, key] = NamedFeed(about, key, name, slug)
             new.append(FeedName(event=event_id, about=about, key=key, name=name, slug=slug))
-        elif old.name != name and _is_current(about, key, name, content.running):
-            which = (FeedName.event == event_id) & (FeedName.about == about) & (FeedName.key == key)
-            await FeedName.update({FeedName.name: name}).where(which)
+        elif (old.key, old.name) != (key, name) and _is_current(about, key, name, content.running):
+            which = (FeedName.event == event_id) & (FeedName.about == about) & (FeedName.key == old.key)
+            await FeedName.update({FeedName.key: key, FeedName.name: name}).where(which)
     await db.insert_all(FeedName, new)
+
+
+def _kept_by_name(about: str, name: str, known: Mapping[tuple[str, str], NamedFeed]) -> NamedFeed | None:
+    """The feed of an organisation from the time when editions did not hold its id: its key was its name."""
+    return known.get((about, name)) if about == ORGANISATION else None
 
 
 def _is_current(about: str, key: str, name: str, running: Iterable[EditionSession]) -> bool:

@@ -84,7 +84,7 @@ class PublishedSession(Table, tablename="published_session"):
 class FeedName(Table, tablename="feed_name"):
     """The sessions of this room, kind or organisation have a feed, whose address ends in `slug` for ever.
 
-    `about` is `room`, `kind` or `organisation`; `key` the room's id, the kind's key or the organisation's name.
+    `about` is `room`, `kind` or `organisation`; `key` the id of the room or the organisation, or the kind's key.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)

@@ -27,9 +27,10 @@ class PlannedSession:
     """A session of the working timetable, with its proposal's words and its placement.
 
     `kind` is a key of `KINDS`, or `break` for a session without a proposal. `hosts` are pairs of id and chosen name,
-    and so are `access_workers`; `access_work` is what these do (keys of `WORK`, sorted). `starts_at` is in UTC, and
-    None while the session has no place in the timetable. `setup` is a key of `SETUPS` or empty. It may start in one of
-    the `can_start`; without any of them, at any time.
+    and so are `access_workers`; `access_work` is what these do (keys of `WORK`, sorted). `organisations` are names,
+    `organisation_ids` stand in the same order. `starts_at` is in UTC, and None while the session has no place in the
+    timetable. `setup` is a key of `SETUPS` or empty. It may start in one of the `can_start`; without any of them, at
+    any time.
     """
 
     id: str
@@ -61,6 +62,7 @@ class PlannedSession:
     can_start: tuple[Span, ...] = ()
     access_workers: tuple[tuple[str, str], ...] = ()
     access_work: tuple[str, ...] = ()
+    organisation_ids: tuple[str, ...] = ()
 
     @property
     def ends_at(self) -> datetime | None:
@@ -160,7 +162,9 @@ async def _sessions(event: Event, all_rooms: Iterable[RoomFacts]) -> list[Planne
     organisations = _by(
         "proposal",
         await ProposalOrganisation.select(
-            ProposalOrganisation.proposal, ProposalOrganisation.organisation.name.as_alias("name")
+            ProposalOrganisation.proposal,
+            ProposalOrganisation.organisation,
+            ProposalOrganisation.organisation.name.as_alias("name"),
         ).where(ProposalOrganisation.proposal.event == event.id),
     )
     workers = _by(
@@ -264,6 +268,7 @@ def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
     placement = about.placed.get(row["id"])
     wanted = about.wanted.get(proposal, Wanted())
     workers = about.workers.get(row["id"], [])
+    organisations = sorted(about.organisations.get(proposal, []), key=lambda one: one["name"].casefold())
     return PlannedSession(
         id=row["id"],
         uid=row["uid"],
@@ -277,7 +282,7 @@ def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
         content_notes=row["proposal_content_notes"] or "",
         access_notes=row["proposal_access_notes"] or "",
         hosts=about.hosts.get(proposal, ()),
-        organisations=tuple(sorted((one["name"] for one in about.organisations.get(proposal, [])), key=str.casefold)),
+        organisations=tuple(one["name"] for one in organisations),
         needs=about.needs.get(proposal, ()),
         room=about.rooms.get(placement["room"]) if placement else None,
         starts_at=placement["starts_at"] if placement else None,
@@ -294,4 +299,5 @@ def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
         can_start=starts_wanted(wanted),
         access_workers=tuple((worker["worker"], worker["name"]) for worker in workers),
         access_work=tuple(sorted({worker["work"] for worker in workers})),
+        organisation_ids=tuple(one["organisation"] for one in organisations),
     )

@@ -64,6 +64,21 @@ async def test_an_address_stays_when_its_room_is_called_otherwise_and_when_it_is
     ]
 
 
+async def test_an_organisations_address_stays_through_another_name_and_goes_to_nobody_else() -> None:
+    event = await an_event()
+    # As editions were before they held ids, then as they are.
+    await _keep(event, a_published(room=None, kind="break", organisations=("The Shed",)))
+    await _keep(event, a_published(room=None, kind="break", organisations=("The Shed",), organisation_ids=("o1",)))
+
+    named_since = {"organisations": ("The Barn", "The Shed"), "organisation_ids": ("o1", "o2")}
+    await _keep(event, a_published(room=None, kind="break", **named_since))
+
+    assert await _paths(event) == [
+        ("The Barn", "/day/calendar/organisation/the-shed.ics"),
+        ("The Shed", "/day/calendar/organisation/the-shed-2.ics"),
+    ]
+
+
 async def test_events_do_not_share_addresses() -> None:
     one, other = await an_event("one"), await an_event("other")
 

@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from eventapp.event.tables import Event, Room
+from eventapp.people.tables import Organisation
 from eventapp.programme.publishing import publish_edition
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_break, a_room, a_session, an_event, an_organisation, an_organiser, sign_in
@@ -136,6 +137,17 @@ async def test_a_feed_follows_its_room_through_another_name_and_stays_when_the_r
 
 def _titles(answer: httpx.Response) -> list[str]:
     return [str(entry["SUMMARY"]) for entry in icalendar.Calendar.from_ical(answer.content).walk("VEVENT")]
+
+
+async def test_a_feed_follows_its_organisation_through_another_name(client: httpx.AsyncClient) -> None:
+    event, _ = await _published()
+    await Organisation.update({Organisation.name: "The Barn"}).where(Organisation.name == "Men’s Shed")
+    await publish_edition(event, None)
+
+    renamed = await client.get("/day/calendar/organisation/mens-shed.ics")
+
+    assert b"X-WR-CALNAME:Peer Support Day: The Barn\r\n" in renamed.content
+    assert _titles(renamed) == ["Soup"]
 
 
 async def test_the_feeds_of_an_event_that_is_over_keep_answering(client: httpx.AsyncClient) -> None:
