@@ -5,6 +5,10 @@ import secrets
 
 # Without vowels no word appears by chance; without 0 1 i l o nothing is misread.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxz"
+# A code is written by hand and said on the phone, too: of 2 and Z, 5 and S, 6 and G, 8 and B, 9 and Q, M and N, T and
+# D, Y and V each has one.
+_CODE_LETTERS = "23456789CFHJKMPRTWXY"
+_MISREAD = str.maketrans("ZSGBQNDV", "25689MTY")
 
 
 def new_id() -> str:
@@ -19,7 +23,12 @@ def new_secret() -> str:
 
 def new_code() -> str:
     """A booking code of six characters that is easy to say, write down and type, such as `KMP4TX`."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(6)).upper()
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
+
+
+def plain_code(code: str) -> str:
+    """A code as it is stored, however it was heard and typed: `kmp 4tx`, `KNP-4DX` and `KMP4TX` are the same."""
+    return "".join(letter for letter in code.upper() if letter.isalnum()).translate(_MISREAD)
 
 
 def fingerprint(secret: str) -> str:

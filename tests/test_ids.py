@@ -1,5 +1,7 @@
 """Random names: nobody finds one by counting or trying."""
 
+import pytest
+
 from eventapp import ids
 from eventapp.booking.attendees import personal_token
 from eventapp.booking.tables import Attendee
@@ -15,7 +17,20 @@ def test_ids_and_codes_are_random_and_easy_to_read_out() -> None:
     assert len(set(codes)) > 490
     assert many != sorted(many)
     assert codes != sorted(codes)
-    assert set("".join(many)) | set("".join(codes).lower()) <= set("23456789bcdfghjkmnpqrstvwxz")
+    assert set("".join(many)) <= set("23456789bcdfghjkmnpqrstvwxz")
+
+
+def test_a_code_has_no_letters_that_look_or_sound_like_others() -> None:
+    used = set("".join(ids.new_code() for _ in range(500)))
+
+    assert [
+        pair for pair in ("0O", "1I", "1L", "2Z", "5S", "6G", "8B", "9Q", "MN", "TD", "VY", "UV") if {*pair} <= used
+    ] == []
+
+
+@pytest.mark.parametrize("typed", ["KMP4TX", "kmp 4tx", " KM-P4-TX ", "KNP 4DX"])
+def test_a_code_is_found_however_it_was_heard_and_typed(typed: str) -> None:
+    assert ids.plain_code(typed) == "KMP4TX"
 
 
 def test_secrets_of_links_have_256_bits() -> None:

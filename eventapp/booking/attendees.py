@@ -12,7 +12,7 @@ from eventapp import clock, db
 from eventapp.booking.needs import OWN_WORDS
 from eventapp.booking.tables import AccessNeed, Attendee, CodeTry
 from eventapp.event.tables import Event
-from eventapp.ids import fingerprint, new_code, new_id
+from eventapp.ids import fingerprint, new_code, new_id, plain_code
 from eventapp.settings import settings
 
 WRONG_CODES = 5
@@ -138,11 +138,6 @@ async def attendee_with_code(event: Event, code: str, name: str, address: str) -
             return None
         found: Attendee = attendee
         return found
-
-
-def plain_code(code: str) -> str:
-    """A code as it is stored, however it was typed: `kmp 4tx` and `KMP-4TX` are the same."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
 def plain_name(name: str) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from eventapp.booking.day import is_shown
 from eventapp.booking.decide import BOOKED, WAITING
-from eventapp.booking.reading import is_shown
 from eventapp.booking.tables import Attendee
 from eventapp.ids import fingerprint
 from eventapp.programme import ical

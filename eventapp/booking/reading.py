@@ -1,15 +1,14 @@
-"""What pages show of places: how full a session is, My day, the desk, and what would help."""
+"""What pages show of places: how full a session is, the desk, and what would help."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from eventapp.booking.attendees import plain_code, plain_name
-from eventapp.booking.decide import BOOKED, CANCELLED, WAITING
+from eventapp.booking.attendees import plain_name
+from eventapp.booking.decide import BOOKED, CANCELLED
 from eventapp.booking.needs import NEEDS, OWN_WORDS
 from eventapp.booking.tables import AccessNeed, Attendee, Booking
+from eventapp.ids import plain_code
 from eventapp.programme.tables import PublishedSession
 
 # One session
@@ -96,84 +95,6 @@ async def also_on(session: PublishedSession) -> list[PublishedSession]:
         .order_by(PublishedSession.starts_at, PublishedSession.title)
     )
     return [row for row in rows if row.session != session.session and not row.is_full]
-
-
-# My day
-
-
-@dataclass(frozen=True)
-class Item:
-    """A booking on somebody's day. `state`: booked, waiting, or cancelled where the session is.
-
-    `position` is for those who wait; `rest_minutes` is the time until the next booked session; `at_once` holds titles
-    of other booked sessions at the same time.
-    """
-
-    booking: Booking
-    session: PublishedSession
-    state: str
-    position: int = 0
-    rest_minutes: int | None = None
-    at_once: tuple[str, ...] = ()
-
-
-async def day_of(attendee: Attendee) -> list[Item]:
-    """What an attendee has booked or waits for, in order of time. Three queries.
-
-    What they cancelled themselves is gone; a session that was cancelled stays, so that nobody goes there.
-    """
-    bookings = await Booking.objects().where(Booking.attendee == attendee.id)
-    ids = [booking.session for booking in bookings]
-    rows = await PublishedSession.objects().where(PublishedSession.session.is_in(ids)) if ids else []
-    sessions = {row.session: row for row in rows}
-    queue = await _live(Booking.session.is_in(ids) & (Booking.state == WAITING)) if ids else []
-    shown = [
-        booking
-        for booking in bookings
-        if is_shown(booking.state, booking.changed_at, sessions[booking.session].cancelled_at)
-    ]
-    shown.sort(key=lambda booking: (sessions[booking.session].starts_at, booking.created_at))
-    booked = [sessions[booking.session] for booking in shown if booking.state == BOOKED]
-    return [
-        Item(
-            booking=booking,
-            session=sessions[booking.session],
-            state=booking.state,
-            position=_position(booking, queue),
-            rest_minutes=_rest_after(sessions[booking.session], booked) if booking.state == BOOKED else None,
-            at_once=_at_once(sessions[booking.session], booked) if booking.state == BOOKED else (),
-        )
-        for booking in shown
-    ]
-
-
-def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) -> bool:
-    """Whether a booking is on somebody's day: gone is what they cancelled, not what was cancelled for everybody."""
-    if state != CANCELLED or cancelled_at is None:
-        return state != CANCELLED
-    return changed_at >= cancelled_at
-
-
-def _position(booking: Booking, queue: Iterable[dict[str, Any]]) -> int:
-    if booking.state != WAITING:
-        return 0
-    before = [row for row in queue if row["session"] == booking.session and row["turn"] < booking.turn]
-    return 1 + len(before)
-
-
-def _rest_after(session: PublishedSession, booked: Iterable[PublishedSession]) -> int | None:
-    following = [other.starts_at for other in booked if other.starts_at >= session.ends_at]
-    if not following or min(following).date() != session.ends_at.date():
-        return None
-    return int((min(following) - session.ends_at).total_seconds() // 60)
-
-
-def _at_once(session: PublishedSession, booked: Iterable[PublishedSession]) -> tuple[str, ...]:
-    return tuple(
-        other.title
-        for other in booked
-        if other.session != session.session and other.starts_at < session.ends_at and session.starts_at < other.ends_at
-    )
 
 
 # For organisers

@@ -10,6 +10,7 @@ from eventapp import clock
 from eventapp.booking import reading
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import personal_token, plain_name
+from eventapp.booking.day import Item, day_of
 from eventapp.booking.decide import BOOKED, CANCELLED, Booked, Clash, Full, NotBookable, Outcome, Waiting
 from eventapp.booking.forms import AgainForm, BookingForm, offer_places
 from eventapp.booking.pages.shared import COOKIE, known_here, newcomer, patiently, places_left
@@ -93,7 +94,7 @@ async def _booking_page(
     fill = await reading.fill_of(session)
     why = outcome.why if isinstance(outcome, NotBookable) else _not_bookable(event, session)
     is_full = isinstance(outcome, Full) or session.is_full
-    items = await reading.day_of(known) if known else []
+    items = await day_of(known) if known else []
     return await page(
         request,
         "booking/book.html",
@@ -135,7 +136,7 @@ def _problem_words(outcome: Outcome | None, fill: reading.Fill) -> str:
 
 
 async def _clash(
-    event: Event, session: PublishedSession, items: list[reading.Item], outcome: Outcome | None
+    event: Event, session: PublishedSession, items: list[Item], outcome: Outcome | None
 ) -> PublishedSession | None:
     """The session that this person is in at the same time."""
     if isinstance(outcome, Clash):

@@ -6,8 +6,8 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from eventapp.booking import reading
 from eventapp.booking.attendees import attendee_with_code, personal_token, said_code
+from eventapp.booking.day import day_of
 from eventapp.booking.forms import FindForm
 from eventapp.booking.pages.shared import COOKIE, attendee_or_404, forgotten, known_here, personal
 from eventapp.booking.personal_calendar import PersonalFeed, file_name, personal_calendar, personal_feed
@@ -70,7 +70,7 @@ async def my_day(request: Asked, slug: FromPath[str], token: FromPath[str]) -> A
 
 
 async def _my_day_page(request: Asked, event: Event, attendee: Attendee) -> Answer:
-    items = await reading.day_of(attendee)
+    items = await day_of(attendee)
     token = personal_token(attendee)
     answer = await page(
         request,
@@ -93,7 +93,7 @@ def _ways(event: Event, token: str, *, titled: bool) -> Ways:
 async def booked(request: Asked, slug: FromPath[str], token: FromPath[str], booking_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     attendee = await attendee_or_404(event, token)
-    items = [item for item in await reading.day_of(attendee) if item.booking.id == booking_id]
+    items = [item for item in await day_of(attendee) if item.booking.id == booking_id]
     if not items:
         raise NotFoundException
     answer = await page(
