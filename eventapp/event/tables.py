@@ -37,11 +37,15 @@ class Event(Table, tablename="event"):
 
 
 class Organiser(Table, tablename="organiser"):
-    """This person builds the timetable of this event, publishes it and runs the day."""
+    """This person builds the timetable of this event, publishes it and runs the day.
+
+    Only an `access_lead` sees who needs what.
+    """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
     event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.cascade)
+    access_lead = Boolean(null=False, default=False)
     created_at = Timestamptz(null=False, default=clock.now)
 
 

@@ -15,6 +15,7 @@ class Notice(Table, tablename="notice"):
     """A message owed to somebody by email, written in the transaction of the fact that it tells.
 
     `about`, where given, names the fact; a second notice about the same fact to the same address is not stored.
+    `calendar` is the calendar part that goes with it, if any, and `calendar_method` what it asks of calendars.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -29,6 +30,8 @@ class Notice(Table, tablename="notice"):
     email = Text(null=False)
     subject = Text(null=False)
     body = Text(null=False)
+    calendar = Text(null=False)
+    calendar_method = Text(null=False)
     created_at = Timestamptz(null=False, default=clock.now)
     due_at = Timestamptz(null=False, default=clock.now)
     sent_at = Timestamptz(null=True, default=None)
