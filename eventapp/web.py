@@ -209,6 +209,11 @@ def set_cookie(answer: Answer, name: str, value: str, *, max_age: int | None = N
     )
 
 
+def signed_cookie(request: Asked, name: str) -> Any | None:
+    """What `set_cookie(answer, name, sign(name, value))` was given as value; None without that cookie."""
+    return unsign(name, request.cookies.get(cookie_name(name), ""))
+
+
 def forget_cookie(answer: Answer, name: str) -> None:
     """Makes the browser forget a cookie that `set_cookie` set."""
     # Not Litestar's `delete_cookie`: browsers take nothing named `__Host-` that is not `Secure`, an ending neither.

@@ -34,6 +34,8 @@ class Card:
     action_href: str
     main_action: bool
     cancelled: bool
+    id: str = ""
+    save_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,16 @@ def card(session: EditionSession, event: Event, *, is_full: bool, zone: str) -> 
         action_href=f"{href}/booking" if action_text else "",
         main_action=not is_full,
         cancelled=session.cancelled,
+        id=session.id,
+        save_href=save_href(session, event),
     )
+
+
+def save_href(session: EditionSession, event: Event) -> str:
+    """Where the session is saved to My day; empty where that would be of no use."""
+    if session.is_break or session.cancelled or event.over_at is not None:
+        return ""
+    return f"/{event.slug}/sessions/{session.id}/saving"
 
 
 def by_day(

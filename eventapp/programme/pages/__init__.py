@@ -1,9 +1,23 @@
 """The programme's pages, feeds and files; for organisers, publishing."""
 
-from eventapp.programme.pages import editions, embed, feeds, files, now, printing, programme, publish, short, today
+from eventapp.programme.pages import (
+    editions,
+    embed,
+    feeds,
+    files,
+    now,
+    printing,
+    programme,
+    publish,
+    saved,
+    short,
+    today,
+    webhooks,
+)
 
 handlers = [
     *programme.handlers,
+    *saved.handlers,
     *editions.handlers,
     *now.handlers,
     *printing.handlers,
@@ -13,4 +27,5 @@ handlers = [
     *files.handlers,
     *publish.handlers,
     *today.handlers,
+    *webhooks.handlers,
 ]

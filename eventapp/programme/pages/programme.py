@@ -10,19 +10,30 @@ from litestar.params import FromPath
 
 from eventapp.booking.reading import places_left
 from eventapp.event.tables import Event
-from eventapp.programme.cards import access_words, action, foreign_language, hosts_line, kind_label, state, where_line
+from eventapp.programme.addresses import short_address, to_type
+from eventapp.programme.cards import (
+    access_words,
+    action,
+    foreign_language,
+    hosts_line,
+    kind_label,
+    save_href,
+    state,
+    where_line,
+)
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.feeds import session_file_path
 from eventapp.programme.forms import asked_in_words, find_form, question, wanted
-from eventapp.programme.pages.shared import published_or_404, session_or_404, short_address, to_type
+from eventapp.programme.pages.shared import published_or_404, session_or_404
 from eventapp.programme.published import Published
 from eventapp.programme.qr import qr_code
 from eventapp.programme.rendering import programme_parts
+from eventapp.programme.saved import COOKIE, ids_saved, numbers_kept
 from eventapp.programme.shown import shown_now
 from eventapp.programme.structured import structured
 from eventapp.settings import settings
 from eventapp.texts import ngettext
-from eventapp.web import Answer, Asked, asked_for, event_or_404, page
+from eventapp.web import Answer, Asked, asked_for, event_or_404, page, signed_cookie
 
 
 @get("/{slug:str}/programme")
@@ -40,6 +51,7 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
         status=200 if right else 422,
         said=asked_in_words(form) if right else [],
         question=question(form) if right else "",
+        saved=ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown),
         **programme_parts(shown, form, wanted(form) if right else None, rooms=rooms),
     )
 
@@ -48,7 +60,9 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
 async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
     shown = await published_or_404(await event_or_404(slug))
     found = session_or_404(shown, session_id)
-    return await page(request, "programme/session.html", event=shown.event, **await _session_parts(found, shown))
+    parts = await _session_parts(found, shown)
+    saved = ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown)
+    return await page(request, "programme/session.html", event=shown.event, saved=saved, **parts)
 
 
 async def _session_parts(found: EditionSession, shown: Published) -> dict[str, Any]:
@@ -65,6 +79,7 @@ async def _session_parts(found: EditionSession, shown: Published) -> dict[str, A
         "language": foreign_language(found),
         "state": await _state(found, event, is_full=is_full),
         "action": action(found, event, is_full=is_full),
+        "save_href": save_href(found, event),
         "file": session_file_path(found, event.slug),
         "structured": structured(found, shown),
     }
