@@ -1,6 +1,8 @@
 """People who come, their places, and what would help them."""
 
-from piccolo.columns import Boolean, Integer, Text, Timestamptz, Varchar
+from datetime import date
+
+from piccolo.columns import Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -55,6 +57,7 @@ class Attendee(Table, tablename="attendee"):
     The personal link is derived from the secret key, this id and `link_number`; only its hash is stored. The address of
     their calendar is derived from `feed_number`, too. `form_key` is the random key of the form that made this row: the
     same form sent twice makes one attendee. Messages go to the `email`, if they gave one; reminders if they want them.
+    Somebody who came without a booking has `walked_in`.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -67,6 +70,7 @@ class Attendee(Table, tablename="attendee"):
     email = Text(null=True, default=None)
     reminders = Boolean(null=False, default=False)
     feed_number = Integer(null=False, default=1)
+    walked_in = Boolean(null=False, default=False)
     booked_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
     created_at = Timestamptz(null=False, default=clock.now)
 
@@ -97,19 +101,30 @@ class Booking(Table, tablename="booking"):
     over_limit_reason = Text(null=True, default=None)
     over_limit_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
     swap_offered_at = Timestamptz(null=True, default=None)
-    walked_in = Boolean(null=False, default=False)
-    arrived_at = Timestamptz(null=True, default=None)
-    arrival_noted_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
 
 
 class Reminder(Table, tablename="reminder"):
-    """A reminder of this booking is due: on the day before, or on the morning. `done_at` is when it was seen to."""
+    """Whoever has a place on this day is to be reminded: on the day before, or on the morning. `handed_at`: it is done.
+
+    Who that is, and of what, is read when it is due: so it follows whatever was moved or given back until then.
+    """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
-    booking = ForeignKey(Booking, null=False, on_delete=OnDelete.cascade)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    day = Date(null=False, default=date.today)
     kind = Text(null=False, default="day-before")
     due_at = Timestamptz(null=False, default=clock.now)
-    done_at = Timestamptz(null=True, default=None)
+    handed_at = Timestamptz(null=True, default=None)
+
+
+class Arrival(Table, tablename="arrival"):
+    """This attendee has come. `sheet` is the key of the paper list from which it was typed in, if it was."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    attendee = ForeignKey(Attendee, null=False, on_delete=OnDelete.cascade)
+    arrived_at = Timestamptz(null=False, default=clock.now)
+    noted_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    sheet = Text(null=True, default=None)
 
 
 class AccessNeed(Table, tablename="access_need"):

@@ -15,7 +15,7 @@ class Notice(Table, tablename="notice"):
     """A message owed to somebody by email, written in the transaction of the fact that it tells.
 
     `about`, where given, names the fact; a second notice about the same fact to the same address is not stored.
-    `calendar` is the calendar part that goes with it, if any, and `calendar_method` what it asks of calendars.
+    `calendar` holds what goes with it for calendars: iCalendar objects one after the other, each with its METHOD.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -31,7 +31,6 @@ class Notice(Table, tablename="notice"):
     subject = Text(null=False)
     body = Text(null=False)
     calendar = Text(null=False)
-    calendar_method = Text(null=False)
     created_at = Timestamptz(null=False, default=clock.now)
     due_at = Timestamptz(null=False, default=clock.now)
     sent_at = Timestamptz(null=True, default=None)

@@ -38,6 +38,7 @@ CREATE INDEX session_rules_held ON session_rules (held_until) WHERE freed_at IS 
 
 ALTER TABLE attendee ADD COLUMN reminders BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE attendee ADD COLUMN feed_number INTEGER NOT NULL DEFAULT 1 CHECK (feed_number >= 1);
+ALTER TABLE attendee ADD COLUMN walked_in BOOLEAN NOT NULL DEFAULT FALSE;
 
 ALTER TABLE booking ADD COLUMN supporters INTEGER NOT NULL DEFAULT 0 CHECK (supporters >= 0 AND supporters < places);
 ALTER TABLE booking ADD COLUMN held_for TEXT NOT NULL DEFAULT '' CHECK (held_for IN ('', 'wheelchair', 'interpreter'));
@@ -46,21 +47,28 @@ ALTER TABLE booking ADD COLUMN slot_minutes INTEGER CHECK (slot_minutes >= 5);
 ALTER TABLE booking ADD COLUMN over_limit_reason TEXT;
 ALTER TABLE booking ADD COLUMN over_limit_by VARCHAR(12) REFERENCES person (id) ON DELETE SET NULL;
 ALTER TABLE booking ADD COLUMN swap_offered_at TIMESTAMPTZ;
-ALTER TABLE booking ADD COLUMN walked_in BOOLEAN NOT NULL DEFAULT FALSE;
-ALTER TABLE booking ADD COLUMN arrived_at TIMESTAMPTZ;
-ALTER TABLE booking ADD COLUMN arrival_noted_by VARCHAR(12) REFERENCES person (id) ON DELETE SET NULL;
 -- The net below the rules, as for places: nobody else is booked in a slot that is taken.
 CREATE UNIQUE INDEX booking_slot ON booking (session, slot_start) WHERE state = 'booked' AND over_limit_reason IS NULL;
 
 CREATE TABLE reminder (
     id VARCHAR(12) PRIMARY KEY NOT NULL,
-    booking VARCHAR(12) NOT NULL REFERENCES booking (id) ON DELETE CASCADE,
+    event VARCHAR(12) NOT NULL REFERENCES event (id) ON DELETE CASCADE,
+    day DATE NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('day-before', 'morning')),
     due_at TIMESTAMPTZ NOT NULL,
-    done_at TIMESTAMPTZ
+    handed_at TIMESTAMPTZ
 );
-CREATE UNIQUE INDEX reminder_once ON reminder (booking, kind);
-CREATE INDEX reminder_due ON reminder (due_at) WHERE done_at IS NULL;
+CREATE UNIQUE INDEX reminder_once ON reminder (event, day, kind);
+CREATE INDEX reminder_due ON reminder (due_at) WHERE handed_at IS NULL;
+
+CREATE TABLE arrival (
+    id VARCHAR(12) PRIMARY KEY NOT NULL,
+    attendee VARCHAR(12) NOT NULL REFERENCES attendee (id) ON DELETE CASCADE,
+    arrived_at TIMESTAMPTZ NOT NULL,
+    noted_by VARCHAR(12) REFERENCES person (id) ON DELETE SET NULL,
+    sheet TEXT
+);
+CREATE UNIQUE INDEX arrival_once ON arrival (attendee);
 
 ALTER TABLE access_need ADD COLUMN state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'arranged', 'cannot'));
 ALTER TABLE access_need ADD COLUMN state_changed_at TIMESTAMPTZ;
@@ -70,7 +78,6 @@ ALTER TABLE access_need ADD COLUMN told_at TIMESTAMPTZ;
 ALTER TABLE organiser ADD COLUMN access_lead BOOLEAN NOT NULL DEFAULT FALSE;
 
 ALTER TABLE notice ADD COLUMN calendar TEXT NOT NULL DEFAULT '';
-ALTER TABLE notice ADD COLUMN calendar_method TEXT NOT NULL DEFAULT '';
 """
 
 
