@@ -27,6 +27,7 @@ from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
 from eventapp.programme.publishing import refresh_every_event
+from eventapp.programme.webhooks.delivering import tell_webhooks_for_ever
 from eventapp.timetable.plans.planning_turns import plan_for_ever
 from eventapp.venue.keeping_up import keep_up_for_ever
 from eventapp.voting.closing import close_for_ever
@@ -73,6 +74,7 @@ async def running(_app: Litestar) -> AsyncIterator[None]:
         count_for_ever,
         plan_for_ever,
         publish_for_ever,
+        tell_webhooks_for_ever,
     )
     beside = [asyncio.create_task(work()) for work in for_ever]
     try:

@@ -1,4 +1,4 @@
-"""Asking other servers for something, at addresses that people typed: never more than is wanted, never for ever.
+"""Asking other servers for something, or telling them, at addresses that people typed: never for ever.
 
 Whoever may type an address could make this server ask what only it can reach: its own ports, the machines beside it.
 So a host is looked up once, what was found is checked, and that very machine is connected to. A second look-up, as
@@ -6,9 +6,11 @@ an HTTP client does it, could give another one.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import zlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import httpx
@@ -47,13 +49,33 @@ async def fetch(address: str, *, accept: str, limit_bytes: int, seconds: float, 
     headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "eventapp"}
     if etag:
         headers["If-None-Match"] = etag
+    async with _within(seconds, url.host):
+        return await _follow(url, headers, limit_bytes)
+
+
+async def send(address: str, body: bytes, *, headers: dict[str, str], seconds: float) -> None:
+    """Posts this to the address, and nowhere else: where it sends on to is not followed, and its answer not read.
+
+    Raises `NotFetched` where it does not answer within so many seconds that all is well (a status from 200 to 299).
+    Not for use within a transaction, likewise.
+    """
+    url = checked(address)
+    async with _within(seconds, url.host), _client() as client:
+        answer = await _answer(client, "POST", url, {**headers, "User-Agent": "eventapp"}, body)
+        await answer.aclose()
+    if not answer.is_success:
+        raise _bad_status(answer, url.host)
+
+
+@contextlib.asynccontextmanager
+async def _within(seconds: float, host: str) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(seconds):
-            return await _follow(url, headers, limit_bytes)
+            yield
     except TimeoutError:
-        raise NotFetched(_("%(host)s took too long to answer.") % {"host": url.host}) from None
+        raise NotFetched(_("%(host)s took too long to answer.") % {"host": host}) from None
     except (httpx.HTTPError, zlib.error):
-        raise NotFetched(_("%(host)s could not be reached.") % {"host": url.host}) from None
+        raise NotFetched(_("%(host)s could not be reached.") % {"host": host}) from None
 
 
 def checked(address: str) -> httpx.URL:
@@ -72,10 +94,9 @@ def checked(address: str) -> httpx.URL:
 
 
 async def _follow(url: httpx.URL, headers: dict[str, str], limit_bytes: int) -> Fetched:
-    # Without the environment: a proxy that it names would look hosts up for itself.
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None) as client:  # noqa: S113 (`fetch` has one)
+    async with _client() as client:
         for _redirect in range(MOST_REDIRECTS + 1):
-            answer = await _answer(client, url, headers)
+            answer = await _answer(client, "GET", url, headers)
             try:
                 if not answer.has_redirect_location:
                     return await _read(answer, url.host, limit_bytes)
@@ -85,6 +106,11 @@ async def _follow(url: httpx.URL, headers: dict[str, str], limit_bytes: int) -> 
     raise NotFetched(_("This address sends on to others, too often."))
 
 
+def _client() -> httpx.AsyncClient:
+    # Without the environment: a proxy that it names would look hosts up for itself.
+    return httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None)  # noqa: S113 (`_within` has one)
+
+
 def _next(url: httpx.URL, location: str) -> httpx.URL:
     try:
         return checked(str(url.join(location)))
@@ -92,16 +118,19 @@ def _next(url: httpx.URL, location: str) -> httpx.URL:
         raise NotFetched(_("%(host)s sends on to an address that is none.") % {"host": url.host}) from None
 
 
-async def _answer(client: httpx.AsyncClient, url: httpx.URL, headers: dict[str, str]) -> httpx.Response:
+async def _answer(
+    client: httpx.AsyncClient, method: str, url: httpx.URL, headers: dict[str, str], body: bytes | None = None
+) -> httpx.Response:
     """The answer of the first machine of this host that can be connected to."""
     host = url.raw_host.decode()
     machines = _allowed(url.host, await _found(host, url.port or _PORTS[url.scheme]))
     for machine in machines:
         # The server is still told which of its sites is meant, and its certificate must be for that one.
         request = client.build_request(
-            "GET",
+            method,
             url.copy_with(host=str(machine)),
             headers={"Host": url.netloc.decode(), **headers},
+            content=body,
             extensions={"sni_hostname": host},
         )
         try:
@@ -147,7 +176,7 @@ async def _read(answer: httpx.Response, host: str, limit_bytes: int) -> Fetched:
     if answer.status_code == httpx.codes.NOT_MODIFIED and "If-None-Match" in answer.request.headers:
         return Fetched(None, _etag(answer))
     if answer.status_code != httpx.codes.OK:
-        raise NotFetched(_("%(host)s answered with status %(status)s.") % {"host": host, "status": answer.status_code})
+        raise _bad_status(answer, host)
     packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in ("gzip", "identity"):
         raise NotFetched(_("%(host)s answered in a packing that was not asked for.") % {"host": host})
@@ -167,6 +196,10 @@ async def _read(answer: httpx.Response, host: str, limit_bytes: int) -> Fetched:
     if unpacker and not unpacker.eof:
         raise NotFetched(_("What %(host)s sent is not whole.") % {"host": host})
     return Fetched(bytes(body), _etag(answer))
+
+
+def _bad_status(answer: httpx.Response, host: str) -> NotFetched:
+    return NotFetched(_("%(host)s answered with status %(status)s.") % {"host": host, "status": answer.status_code})
 
 
 def _etag(answer: httpx.Response) -> str:

@@ -62,7 +62,8 @@ DESCRIPTIONS = {
     "EVENTAPP_MAIL_FROM": "Sender of mail, such as `Peer Support Day <hello@day.example.org>`. Needed with mail.",
     "EVENTAPP_SECRET_KEY": "At least 32 characters. Default: made once and kept in the data folder.",
     "EVENTAPP_FETCH_PRIVATE": (
-        "`yes`: calendars of the venue may also be in a private network or on this machine. Default: `no`."
+        "`yes`: calendars of the venue, and websites that are told of editions, may also be in a private network or "
+        "on this machine. Default: `no`."
     ),
 }
 

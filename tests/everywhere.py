@@ -22,7 +22,8 @@ from eventapp.notices.tables import Notice
 from eventapp.people.sign_in import make_way_in
 from eventapp.people.tables import Organisation, Person
 from eventapp.planning.tables import Survey, SurveyTheme, WorkshopPhoto
-from eventapp.programme.tables import PublishedSession
+from eventapp.programme.tables import Edition, PublishedSession, Webhook, WebhookDelivery
+from eventapp.programme.webhooks.signing import new_webhook_secret
 from eventapp.proposals.tables import CoHosting, HostTime, ProposalHost, Suggestion
 from eventapp.sample.loading import load_sample
 from eventapp.sample.people import ORGANISER_EMAIL, PARTNER_EMAIL
@@ -47,6 +48,7 @@ EVERYBODY = _addresses("""
 /{slug}/embed /{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
 /{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
 /{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
+/{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/sessions/{session_id}/saving
 """)
 WHO_HOLDS_THE_LINK = _addresses("""
 /{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
@@ -85,7 +87,8 @@ ORGANISERS = _addresses("""
 /{slug}/programme.csv /{slug}/programme.xlsx
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
 /{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/publish/calling-off
-/{slug}/publish/preview /{slug}/publish/today /{slug}/publish/today/{session_id}
+/{slug}/publish/preview /{slug}/publish/webhooks /{slug}/publish/webhooks/{webhook_id}/removal
+/{slug}/publish/webhooks/{webhook_id}/try /{slug}/publish/today /{slug}/publish/today/{session_id}
 /{slug}/publish/today/{session_id}/cancellation /{slug}/publish/today/{session_id}/later
 /{slug}/publish/today/{session_id}/room /{slug}/rooms /{slug}/rooms/new
 /{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/days /{slug}/rooms/{room_id}/blocked
@@ -206,6 +209,7 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
     return first | {
         "slug": event.slug,
         "number": "1",
+        "numbers": "1-2",
         "sheet": "a4",
         "about": "kind",
         "feed": "workshop",
@@ -228,7 +232,20 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         "photo_id": photo.id,
         "worker_id": await _a_worker(event),
         "workshop_id": photo.workshop,
+        "webhook_id": await _a_webhook(event),
     }
+
+
+async def _a_webhook(event: Event) -> str:
+    """A website that is told of editions, and was told of one. Its address may not be asked."""
+    webhook = Webhook(event=event.id, address="http://127.0.0.1/", secret=new_webhook_secret())
+    await webhook.save()
+    edition = await Edition.objects().where(Edition.event == event.id).first()
+    assert edition
+    told = WebhookDelivery(webhook=webhook.id, edition=edition.id, body="{}", trouble="", ended="arrived")
+    told.ended_at = clock.now()
+    await told.save()
+    return webhook.id
 
 
 async def _a_worker(event: Event) -> str:

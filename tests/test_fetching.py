@@ -3,13 +3,14 @@
 import asyncio
 import gzip
 import ipaddress
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from eventapp import fetching
-from eventapp.fetching import Fetched, NotFetched, fetch, is_public
+from eventapp.fetching import Fetched, NotFetched, fetch, is_public, send
 from eventapp.settings import settings
 
 pytestmark = pytest.mark.anyio
@@ -28,6 +29,8 @@ class Server:
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked = (await reader.readuntil(b"\r\n\r\n")).decode()
+        if length := re.search(r"(?i)\r\ncontent-length: (\d+)", asked):
+            asked += (await reader.readexactly(int(length[1]))).decode()
         self.asked.append(asked)
         writer.write(self.pages.get(asked.split()[1], b""))
         if asked.split()[1] == "/slow":
@@ -292,3 +295,35 @@ async def test_proxies_of_the_environment_are_not_asked(
     server.pages["/"] = reply(b"here")
 
     assert (await get(server.address())).body == b"here"
+
+
+# What is sent
+
+
+@pytest.mark.usefixtures("private")
+async def test_what_is_sent_arrives_whole_with_its_headers(server: Server) -> None:
+    server.pages["/told"] = reply(status="204 No Content")
+
+    await send(server.address("/told"), "Größe".encode(), headers={"webhook-id": "1"}, seconds=5)
+
+    [asked] = server.asked
+    assert (asked.split("\r\n")[0], asked.split("\r\n\r\n")[1]) == ("POST /told HTTP/1.1", "Größe")
+    assert "webhook-id: 1" in asked.lower().splitlines()
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("status", ["301 Moved", "404 Not Found", "500 Fault"])
+async def test_what_is_not_taken_is_said_and_sent_nowhere_else(server: Server, status: str) -> None:
+    server.pages["/"] = reply(status=status, Location=server.address("/other"))
+
+    with pytest.raises(NotFetched, match=rf"^127\.0\.0\.1 answered with status {status[:3]}\.$"):
+        await send(server.address(), b"{}", headers={}, seconds=5)
+
+    assert len(server.asked) == 1
+
+
+async def test_nothing_is_sent_into_a_private_network(server: Server) -> None:
+    with pytest.raises(NotFetched, match="private network"):
+        await send(server.address(), b"{}", headers={}, seconds=5)
+
+    assert server.asked == []

@@ -1,6 +1,6 @@
 """What organisers fill in to publish, and to change something on the day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from wtforms import (
     DateTimeLocalField,
     IntegerField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -17,6 +18,7 @@ from wtforms.validators import ValidationError
 
 from eventapp import clock
 from eventapp.event.tables import Event
+from eventapp.fetching import NotFetched, checked
 from eventapp.forms import Form, Posted, between, longest, offered, optional, required
 from eventapp.programme.acceptance import TimetableWarning
 from eventapp.texts import _, lazy
@@ -85,6 +87,34 @@ def publish_form(event: Event, warnings: Iterable[TimetableWarning], posted: Pos
     words = {warning.key: warning.words for warning in warnings}
     form.accepted.choices = offered(words)
     form.to_accept = frozenset(words)
+    return form
+
+
+class WebhookForm(Form):
+    """An address that is told of editions. Make it with `webhook_form`."""
+
+    address = StringField(
+        lazy("Address to send to"),
+        [required(lazy("Write the address.")), longest(2000)],
+        description=lazy("It begins with https://. Whoever looks after the website knows it. Only organisers see it."),
+        render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    organisation = SelectField(
+        lazy("What is it told?"),
+        description=lazy("Each edition is told. Changes can be those of one organisation’s sessions only."),
+    )
+
+    def validate_address(self, field: StringField) -> None:
+        try:
+            checked(field.data or "")
+        except NotFetched as problem:
+            raise ValidationError(str(problem)) from None
+
+
+def webhook_form(organisations: Mapping[str, str], posted: Posted | None = None) -> WebhookForm:
+    """The form with the organisations (names by id) that take part."""
+    form = WebhookForm(posted)
+    form.organisation.choices = offered({"": _("Everything that changes"), **organisations})
     return form
 
 

@@ -22,6 +22,7 @@ from eventapp.programme.on_the_day import published_clashes, with_changed
 from eventapp.programme.published import Published, content_of, latest_edition, published
 from eventapp.programme.rendering import Around, Pages, all_public, around, public_pages
 from eventapp.programme.tables import Edition, PublishedSession
+from eventapp.programme.webhooks.actions import owe_to_webhooks
 from eventapp.texts import _, marked
 from eventapp.timetable.checks.problems import Problem, clashes, problem_words
 from eventapp.timetable.planned import PlannedSession, Rules, read_timetable, rules_of
@@ -190,6 +191,7 @@ async def _store(
     edition = await _add_edition(event, by, note, following, stage.now)
     await _keep_sessions(event, following, stage.now)
     await keep_feed_names(event.id, following.content)
+    await owe_to_webhooks(event, edition, following.changes)
     if follow:
         await follow(edition, following.changes)
     await _keep_pages(event, stage)

@@ -8,7 +8,7 @@ from eventapp import clock
 from eventapp.db.columns import ForeignKey
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
-from eventapp.people.tables import Person
+from eventapp.people.tables import Organisation, Person
 from eventapp.timetable.tables import Session
 
 
@@ -111,3 +111,37 @@ class PublishedPage(Table, tablename="published_page"):
     brotli = Bytea(null=True, default=None)
     zstd = Bytea(null=True, default=None)
     gzip = Bytea(null=True, default=None)
+
+
+class Webhook(Table, tablename="webhook"):
+    """This address is told of each edition, and signed for with the `secret` that only its owners know.
+
+    With an `organisation` it is told only what changes for that one's sessions.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(Organisation, null=True, on_delete=OnDelete.cascade)
+    address = Text(null=False)
+    secret = Text(null=False)
+    added_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    added_at = Timestamptz(null=False, default=clock.now)
+
+
+class WebhookDelivery(Table, tablename="webhook_delivery"):
+    """A message owed to a webhook, written in the transaction that publishes the edition; without one it is a try.
+
+    How it `ended`: arrived, given up, or empty while it is still to be sent at `due_at`. `trouble` says in words why
+    the last attempt failed.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    webhook = ForeignKey(Webhook, null=False, on_delete=OnDelete.cascade)
+    edition = ForeignKey(Edition, null=True, on_delete=OnDelete.cascade)
+    body = Text(null=False)
+    created_at = Timestamptz(null=False, default=clock.now)
+    due_at = Timestamptz(null=False, default=clock.now)
+    attempts = Integer(null=False, default=0)
+    trouble = Text(null=False)
+    ended_at = Timestamptz(null=True, default=None)
+    ended = Text(null=False)

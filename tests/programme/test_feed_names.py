@@ -1,5 +1,7 @@
 """The addresses of feeds: people subscribe to them, so they stay."""
 
+from typing import Any
+
 import pytest
 
 from eventapp import db as database
@@ -70,7 +72,7 @@ async def test_an_organisations_address_stays_through_another_name_and_goes_to_n
     await _keep(event, a_published(room=None, kind="break", organisations=("The Shed",)))
     await _keep(event, a_published(room=None, kind="break", organisations=("The Shed",), organisation_ids=("o1",)))
 
-    named_since = {"organisations": ("The Barn", "The Shed"), "organisation_ids": ("o1", "o2")}
+    named_since: dict[str, Any] = {"organisations": ("The Barn", "The Shed"), "organisation_ids": ("o1", "o2")}
     await _keep(event, a_published(room=None, kind="break", **named_since))
 
     assert await _paths(event) == [
