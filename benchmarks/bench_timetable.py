@@ -11,6 +11,7 @@ import time
 
 from benchmarks.other_planners import cp_sat, greedy
 from eventapp.timetable.solver.checking import broken_rules
+from eventapp.timetable.solver.cooling import Stages
 from eventapp.timetable.solver.drafting import draft
 from eventapp.timetable.solver.instance import Instance, Plan, Room, Session, Voter
 from eventapp.timetable.solver.quality import quality
@@ -102,7 +103,7 @@ class _Enough(Exception):
 def _first_plan(instance: Instance) -> float:
     """The seconds from the call of the search to its first plan, where everything is imported already."""
 
-    def enough(_plan: Plan, _share: float, _cost: float) -> None:
+    def enough(_plan: Plan, _share: float, _cost: float, _steps: Stages) -> None:
         raise _Enough
 
     started = time.perf_counter()

@@ -19,7 +19,7 @@ from eventapp.timetable.plans.chart import chart
 from eventapp.timetable.plans.comparing import beside, differences
 from eventapp.timetable.plans.planning_turns import bell, is_overtaken
 from eventapp.timetable.plans.reasons import minutes_short, reasons
-from eventapp.timetable.plans.stored import asked_in, best_of, found_in, is_of_now, state_of, steps_of
+from eventapp.timetable.plans.stored import asked_in, best_of, found_in, is_of_now, state_of, steps_of, weights_of
 from eventapp.timetable.tables import Plan
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -133,6 +133,9 @@ def findings_of(plan: Plan, timetable: Timetable) -> dict[str, Any]:
     found = found_in(plan)
     return {
         "found": found,
+        # A draft that found nothing has no steps to take again; what is proven takes none.
+        "is_exact": plan.purpose == "draft" and bool(found.steps and plan.best),
+        "weights": weights_of(plan),
         "reasons": reasons(found.rules, timetable),
         "short": minutes_short(found.needed, found.there) if found.needed > found.there else "",
     }

@@ -79,12 +79,12 @@ async def make_plan(plan: Plan) -> None:
         # It waited while the program was renewed, and may be told in another way than is understood now.
         await TURNS.keep(plan.id, turn, {Plan.ended: "failed", Plan.ended_at: clock.now()})
         return
-    heard = _Heard(asked_in(plan))
+    # Until it finds something, what was taken from an earlier plan is still what makes it again.
+    heard = _Heard(asked_in(plan), found=found_in(plan))
     known = await known_now(plan)
     # One that is made again may be told what is not so any more: only what changes from now on ends it.
     goes_by = None if await is_overtaken(plan) else known
-    earlier = found_in(plan)
-    how = How(plan.seconds, earlier.seed or plan.seed, weights_of(plan), earlier.steps)
+    how = How(plan.seconds, heard.found.seed or plan.seed, weights_of(plan), heard.found.steps)
     searching = asyncio.create_task(search(plan.purpose, heard.asked, how, heard.plan))
     try:
         ended = await _watch(plan, turn, heard, searching, goes_by)
@@ -138,7 +138,8 @@ class _Heard:
     found: Found = field(default_factory=Found)
     started: float = field(default_factory=time.monotonic)
 
-    def plan(self, plan: Numbers) -> None:
+    def plan(self, plan: Numbers, found: Found) -> None:
+        self.found = found
         instance = self.asked.question.instance
         placed = placements(self.asked.question, plan)
         free = [instance.sessions[number].id for number in self.asked.question.free]

@@ -24,30 +24,34 @@ class How:
     steps: tuple[int, ...] = ()
 
 
-async def search(purpose: str, asked: Asked, how: How, on_plan: Callable[[Plan], None]) -> Found:
+OnPlan = Callable[[Plan, Found], None]
+
+
+async def search(purpose: str, asked: Asked, how: How, on_plan: OnPlan) -> Found:
     """Searches for what the plan is for; `on_plan` hears of each better plan, and of the last.
 
-    Raises `SolverStopped` where the search broke off: what `on_plan` heard last is the best then.
+    With a draft it hears what makes just that one again, however the search goes on. Raises `SolverStopped` where it
+    broke off: what `on_plan` heard last is the best then.
     """
 
     def hear(solved: Solved) -> None:
-        on_plan(solved.plan)
+        on_plan(solved.plan, Found(seed=solved.seed, steps=solved.steps))
 
     instance = asked.question.instance
     if purpose in ("why", "fit"):
         proof = await why_not(instance, seconds=how.seconds, seed=how.seed)
         if proof.plan:
-            on_plan(proof.plan)
+            on_plan(proof.plan, Found())
         return _of_proof(asked.question, proof)
     if purpose == "repair":
         before = asked.question.before
         repaired = await repair(instance, before, seconds=how.seconds, seed=how.seed, on_plan=hear)
-        on_plan(repaired.plan)
+        on_plan(repaired.plan, Found())
         return Found(proven=repaired.proven, moved=moves(repaired.plan, before))
     if purpose == "blocks":
         blocks = await best_blocks(instance, seconds=how.seconds, seed=how.seed, on_plan=hear)
         if blocks.plan:
-            on_plan(blocks.plan)
+            on_plan(blocks.plan, Found())
         return Found(proven=blocks.proven)
     solved = await solve(
         instance,
@@ -58,7 +62,7 @@ async def search(purpose: str, asked: Asked, how: How, on_plan: Callable[[Plan],
         steps=how.steps,
         on_plan=hear,
     )
-    on_plan(solved.plan)
+    hear(solved)
     if solved.broke_off:
         raise SolverStopped("every search broke off before its time")
     return Found(seed=solved.seed, steps=solved.steps)

@@ -67,7 +67,8 @@ class Found:
 
     `verdict` says whether everything can be placed, and `rules` why not; they are `minimal` when any one of them could
     be given up instead. Where minutes were counted, so many are `needed` and so many `there`. `moved` sessions are
-    elsewhere in a repair; `proven`: no repair costs less. With this `seed` the `steps` make a draft again exactly.
+    elsewhere in a repair; `proven`: no repair costs less. With this `seed` the `steps` make a draft again exactly, also
+    one whose search was stopped.
     """
 
     verdict: Literal["", "fits", "cannot", "not proven"] = ""

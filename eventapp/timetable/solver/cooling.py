@@ -11,7 +11,7 @@ STAGES = 50
 # Steps between looks at the clock.
 LOOK_EVERY = 16
 
-# How many steps were taken in each stage.
+# How many steps were taken in each stage; of a search that is not at its end in the stages until now.
 Stages = tuple[int, ...]
 
 
@@ -27,16 +27,14 @@ class Clock:
         return (time.perf_counter() - self._started) / self._seconds if self._seconds else 1.0
 
 
-def cool(clock: Clock, begin: float, end: float, given: Stages | None, step: Callable[[float], None]) -> Stages:
-    """Takes steps, each told how far the cooling is (0 to 1), and returns how many it took in each stage.
+def cool(clock: Clock, given: Stages | None, taken: list[int], step: Callable[[float], None]) -> None:
+    """Takes steps, each told how far the cooling is (0 to 1), and counts in `taken` how many it took in each stage.
 
-    A stage lasts as many steps as `given`, else its part of the time between `begin` and `end` (shares of the whole).
+    A stage lasts as many steps as `given`, and the last of these is the end; else each has its part of the time.
     """
-    taken = []
-    for stage in range(STAGES):
-        ends, cooled, steps = begin + (end - begin) * (stage + 1) / STAGES, stage / (STAGES - 1), 0
+    for stage in range(len(given) if given else STAGES):
+        ends, cooled, steps = (stage + 1) / STAGES, stage / (STAGES - 1), 0
+        taken.append(0)
         while steps < given[stage] if given else steps % LOOK_EVERY or clock.share < ends:
+            steps = taken[-1] = steps + 1
             step(cooled)
-            steps += 1
-        taken.append(steps)
-    return tuple(taken)

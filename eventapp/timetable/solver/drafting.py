@@ -24,7 +24,7 @@ class Draft:
     priced: int
 
 
-def _nobody(_plan: Plan, _share: float, _cost: float) -> None:
+def _nobody(_plan: Plan, _share: float, _cost: float, _steps: Stages) -> None:
     """Nobody wants to hear of plans on the way."""
 
 
@@ -41,7 +41,7 @@ def draft(
     """The best plan found in so many `seconds`, or in these `steps`.
 
     `before` are places that it costs to leave. `on_plan` hears of better plans: the share of the time that has gone,
-    and the cost.
+    the cost, and the steps that end with just this plan.
     """
     clock = Clock(seconds)
     search = HeatBath(instance, seed, before or {}, weights)

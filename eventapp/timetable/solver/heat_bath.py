@@ -9,7 +9,7 @@ Needs numpy: only the process that solves imports this.
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +41,8 @@ LEAVE_OUT = 0.5
 TELL_EVERY = 0.02
 _FIRM = 1e6
 
-OnPlan = Callable[[Plan, float, float], None]
+# Hears of a plan, the share of the time that has gone, what it costs, and the steps that make it again.
+OnPlan = Callable[[Plan, float, float, Stages], None]
 
 
 class HeatBath:
@@ -71,18 +72,19 @@ class HeatBath:
         """
         told = -1.0
         fewest: float = math.inf
+        taken: list[int] = []
 
         def look() -> None:
             nonlocal told, fewest
             if self._keep_if_better():
                 if clock.share - told > TELL_EVERY:
                     told = clock.share
-                    on_plan(self._best or [], told, self.lowest)
+                    on_plan(self._best or [], told, self.lowest, _so_far(taken))
             elif self._best is None and self.clashes < fewest and clock.share - told > TELL_EVERY:
                 told, fewest = clock.share, self.clashes
                 out = self._most_clashing()
                 partial = [None if number in out else place for number, place in enumerate(self.prices.places)]
-                on_plan(partial, told, self.cost + len(out) * _FIRM)
+                on_plan(partial, told, self.cost + len(out) * _FIRM, _so_far(taken))
 
         def step(cooled: float) -> None:
             if self._best is None and cooled <= LEAVE_OUT:
@@ -96,11 +98,11 @@ class HeatBath:
 
         self.construct(None if given else clock)
         look()
-        stages = cool(clock, 0, 1, given, step) if self._free else ()
+        cool(clock, given if self._free else (0,), taken, step)
         if self._best is None:
             self.leave_clashing_out()
             self._keep_if_better()
-        return self._best or [], stages
+        return self._best or [], _so_far(taken)
 
     def _temperature(self, cooled: float) -> float:
         hot, cold, _clash, times = self._cooling
@@ -213,3 +215,8 @@ class HeatBath:
     @property
     def lowest(self) -> float:
         return self._lowest[1] + self._lowest[0] * _FIRM
+
+
+def _so_far(taken: Sequence[int]) -> Stages:
+    """The steps until now; none at all are told as a stage without any, since steps are given where there are some."""
+    return tuple(taken) or (0,)

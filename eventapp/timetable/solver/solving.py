@@ -29,8 +29,9 @@ Purpose = Literal["draft", "why not", "repair", "blocks"]
 class Solved:
     """A plan, and the share of the time that had gone. The better of two drafts has the smaller `cost`.
 
-    The result also has the steps that make it again with its `seed`, and how many places that search priced in all. It
-    `broke_off` where every search ended before its time, as when something killed it: then it is the best until then.
+    A draft has the steps that make it again with its `seed`, also one on the way. The result also has how many places
+    that search priced in all. It `broke_off` where every search ended before its time, as when something killed it:
+    then it is the best until then.
     """
 
     plan: tuple[Place | None, ...]
@@ -94,7 +95,7 @@ async def solve(
 
     def hear(found: Solved) -> None:
         nonlocal best
-        if best is None or (found.cost, -len(found.steps)) < (best.cost, -len(best.steps)):
+        if best is None or (found.cost, -found.priced) < (best.cost, -best.priced):
             best = found
             on_plan(found)
 

@@ -14,8 +14,8 @@ from eventapp.timetable.solver.solving import Asked, Purpose, Solved, Told
 
 
 def _draft(asked: Asked) -> Told:
-    def on_plan(plan: Plan, share: float, cost: float) -> None:
-        _tell(Told(plan=Solved(tuple(plan), share, cost, asked.seed)))
+    def on_plan(plan: Plan, share: float, cost: float, steps: tuple[int, ...]) -> None:
+        _tell(Told(plan=Solved(tuple(plan), share, cost, asked.seed, steps)))
 
     found = draft(
         asked.instance,

@@ -106,6 +106,22 @@ async def test_a_plan_is_read_beside_the_timetable_and_taken_in_part(client: htt
     assert starts == {"Knitting": TEN, "Soup": None}
 
 
+async def test_a_plan_says_what_makes_it_again_and_whether_that_makes_the_very_same(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    one, _other, room = await two_to_place(event)
+    best = Best({one: Placed(room, TEN)}, (), 0.75)
+    stopped = await a_plan(event, best, ended="stopped", found=write(Found(seed=1_000_004, steps=(20, 1200, 3))))
+    repaired = await a_plan(event, best, purpose="repair", found=write(Found(proven=True)))
+
+    exact, anew = [(await client.get(f"/day/timetable/plans/{plan.id}")).text for plan in (stopped, repaired)]
+
+    assert "finds this very plan" in exact
+    assert [told in exact for told in ("1223", "1000004", "20, 1200, 3", stopped.question_hash)] == [True] * 4
+    assert "What it finds may differ" in anew
+    assert "Steps in each stage" not in anew
+
+
 async def test_a_plan_can_be_read_with_nothing_ticked(client: httpx.AsyncClient, event: Event) -> None:
     one, other, room = await two_to_place(event)
     plan = await a_plan(event, Best({one: Placed(room, TEN), other: Placed(room, NOON)}, (), 0.75))

@@ -12,7 +12,7 @@ from eventapp.timetable.actions.plans import PlanWish, ask_for_plan, make_again,
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans import planning_turns
 from eventapp.timetable.plans.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
-from eventapp.timetable.plans.searching import How
+from eventapp.timetable.plans.searching import How, OnPlan, search
 from eventapp.timetable.plans.stored import Asked, Found, best_of, found_in, state_of, steps_of
 from eventapp.timetable.solver.instance import Place
 from eventapp.timetable.solver.solving import SolverStopped
@@ -46,9 +46,9 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def searching(monkeypatch: pytest.MonkeyPatch, *plans: Place, then: Search | None = None) -> None:
     """The solver finds these places for the session, one after the other, and then does something else or ends."""
 
-    async def search(_purpose: str, _asked: Asked, _how: How, on_plan: Callable[[Any], None]) -> Found:
+    async def search(_purpose: str, _asked: Asked, _how: How, on_plan: OnPlan) -> Found:
         for place in plans:
-            on_plan([place])
+            on_plan([place], Found())
         return await then() if then else Found(moved=7)
 
     monkeypatch.setattr(planning_turns, "search", search)
@@ -65,22 +65,42 @@ async def stored(plan: Plan) -> Plan:
     return found
 
 
-async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_is_made_again(event: Event) -> None:
+async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_once_stopped_is_made_again(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(5):
         await a_session(event, await a_selected_proposal(event, f"Talk {number}"), minutes=45)
-    plan = await ask_for_plan(event, None, PlanWish("draft", seconds=1, seed=3))
+    plan = await ask_for_plan(event, None, PlanWish("draft", seconds=60, seed=3))
 
+    async def search_until_there_is_a_plan(purpose: str, asked: Asked, how: How, on_plan: OnPlan) -> Found:
+        found = asyncio.Event()
+
+        def hear(numbers: Any, what: Found) -> None:
+            on_plan(numbers, what)
+            found.set()
+
+        searching = asyncio.create_task(search(purpose, asked, how, hear))
+        try:
+            await found.wait()
+            await stop_plan(plan)
+            return await searching
+        finally:
+            searching.cancel()
+
+    monkeypatch.setattr(planning_turns, "search", search_until_there_is_a_plan)
     await make_plan(plan)
-    again = await make_again(event, None, await stored(plan))
+    monkeypatch.setattr(planning_turns, "search", search)
+    stopped = await stored(plan)
+    again = await make_again(event, None, stopped)
+
     await make_plan(again)
 
-    now = await stored(plan)
-    best = best_of(now)
-    assert state_of(now) == "done"
+    made, best = await stored(again), best_of(stopped)
+    assert (stopped.ended, made.ended) == ("stopped", "done")
     assert best
     assert (len(best.placed), best.unplaced) == (6, ())
     assert {session.starts_at for session in await planned_sessions(event.id)} == {None}
-    assert best_of(await stored(again)) == best
+    assert (best_of(made), found_in(made)) == (best, found_in(stopped))
 
 
 async def test_a_draft_in_blocks_is_proven_to_be_the_best(event: Event) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from eventapp.timetable.solver import heat_bath
 from eventapp.timetable.solver.checking import broken_rules
-from eventapp.timetable.solver.cooling import STAGES
-from eventapp.timetable.solver.drafting import draft
+from eventapp.timetable.solver.cooling import STAGES, Stages
+from eventapp.timetable.solver.drafting import Draft, draft
 from eventapp.timetable.solver.heat_bath import LEAVE_OUT, HeatBath
 from eventapp.timetable.solver.instance import Instance, Place, Plan, Room, Session, Voter, Weights
 from eventapp.timetable.solver.quality import quality
@@ -137,21 +138,46 @@ def test_where_not_everything_fits_plans_without_some_are_told_from_the_beginnin
     full = an_instance(*(Session(f"s{number}", 4) for number in range(5)))
     told: list[tuple[Plan, float]] = []
 
-    draft(full, seed=1, seconds=0.2, on_plan=lambda plan, share, _cost: told.append((plan, share)))
+    draft(full, seed=1, seconds=0.2, on_plan=lambda plan, share, *_more: told.append((plan, share)))
 
     plan, share = told[0]
     assert share < LEAVE_OUT
     assert {broken.rule for broken in broken_rules(full, plan)} == {"no place"}
 
 
-def test_better_plans_are_told_while_it_runs() -> None:
-    told: list[tuple[Plan, float]] = []
+def told_by(instance: Instance) -> list[Draft]:
+    """What a search tells on its way."""
+    told: list[Draft] = []
 
-    found = draft(drawn(1), seed=1, steps=LITTLE, on_plan=lambda plan, _share, cost: told.append((plan, cost)))
+    def hear(plan: Plan, _share: float, cost: float, steps: Stages) -> None:
+        told.append(Draft(tuple(plan), cost, steps, 0))
 
-    assert all(broken_rules(drawn(1), plan) == [] for plan, _cost in told)
-    assert told != []
-    assert min(cost for _plan, cost in told) >= found.cost
+    draft(instance, seed=1, steps=(20,) * STAGES, on_plan=hear)
+    return told
+
+
+def test_better_plans_are_told_while_it_runs_each_with_the_steps_that_make_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(heat_bath, "TELL_EVERY", -1)
+    instance = drawn(1)
+
+    told = told_by(instance)
+
+    assert all(broken_rules(instance, found.plan) == [] for found in told)
+    assert [found.cost for found in told] == sorted((found.cost for found in told), reverse=True)
+    assert len(told) > 3
+    for found in (told[0], told[len(told) // 2], told[-1]):
+        assert replace(draft(instance, seed=1, steps=found.steps), priced=0) == found
+
+
+def test_a_plan_without_some_that_is_told_on_the_way_can_be_made_again() -> None:
+    full = an_instance(*(Session(f"s{number}", 4) for number in range(5)))
+
+    first = told_by(full)[0]
+
+    assert first.plan.count(None) == 1
+    assert draft(full, seed=1, steps=first.steps).plan == first.plan
 
 
 @pytest.mark.parametrize("instance", [drawn(5, sessions=8), with_everything(1)], ids=["plain", "everything"])

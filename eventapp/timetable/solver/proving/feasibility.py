@@ -26,7 +26,7 @@ class _Enough(Exception):
 def drafted(instance: Instance, effort: Effort) -> Plan | None:
     """A plan with everything, where a short search finds one."""
 
-    def look(plan: Plan, *_progress: float) -> None:
+    def look(plan: Plan, *_more: object) -> None:
         if None not in plan and not broken_rules(instance, plan):
             raise _Enough(plan)
 
