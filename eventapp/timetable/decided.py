@@ -13,6 +13,9 @@ from eventapp.timetable.planned import BREAK, PlannedSession, RoomFacts
 
 Decided = dict[str, Any]
 
+# Where the rules for every session stand among what is decided about each; no session has this id.
+RULES = "rules"
+
 
 def decided(session: PlannedSession) -> Decided:
     """What is decided about the session. Room and start are one decision, so that undoing never mixes two people's."""
@@ -52,7 +55,8 @@ def as_decided(
     place, cancelled = state["place"], state["cancelled"]
     return replace(
         now or _new(session_id, state),
-        title=now.title if now and state["proposal"] else state["title"],
+        # A proposal's words are read with it: what is not there yet has none.
+        title=(now.title if now else "") if state["proposal"] else state["title"],
         minutes=state["minutes"],
         places=state["places"],
         attendance=state["attendance"],
@@ -106,4 +110,5 @@ def a_break(session_id: str, uid: str, *, title: str, minutes: int, created_at: 
 
 def _new(session_id: str, state: Decided) -> PlannedSession:
     created_at = datetime.fromisoformat(state["created_at"])
-    return a_break(session_id, state["uid"], title=state["title"], minutes=state["minutes"], created_at=created_at)
+    plain = a_break(session_id, state["uid"], title="", minutes=state["minutes"], created_at=created_at)
+    return replace(plain, proposal=state["proposal"])

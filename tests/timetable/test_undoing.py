@@ -11,11 +11,14 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event, Room
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
+from eventapp.proposals.tables import Proposal
 from eventapp.timetable.actions import (
     Wish,
     add_breaks,
     cancel_session,
     change_placements,
+    change_rules,
+    make_sessions,
     move_session,
     place_session,
     plan_session,
@@ -27,7 +30,7 @@ from eventapp.timetable.actions import (
     unplace_session,
 )
 from eventapp.timetable.decided import state_of
-from eventapp.timetable.planned import PlannedSession, Timetable, planned_sessions
+from eventapp.timetable.planned import PlannedSession, Rules, Timetable, planned_sessions, rules_of
 from eventapp.timetable.tables import Session, TimetableChange
 from tests.cast import a_room, an_event, an_organiser
 from tests.timetable.some import a_selected_proposal, a_session, change_session, placed
@@ -37,8 +40,9 @@ ELEVEN = TEN.replace(hour=11)
 
 
 async def states(event: Event) -> dict[str, str]:
-    """What is decided about each session now."""
-    return {session.id: state_of(session) for session in await planned_sessions(event.id)}
+    """What is decided about each session now, and about all."""
+    rules = repr(await rules_of(event.id))
+    return {session.id: state_of(session) for session in await planned_sessions(event.id)} | {"all": rules}
 
 
 async def the(session: Session) -> PlannedSession:
@@ -65,7 +69,15 @@ async def a_plan_taken(event: Event, mo: Person, session: Session, other: Sessio
     assert len(await change_placements(event, mo, "took a plan", None, all_later)) == 2
 
 
+async def chosen_added(event: Event, mo: Person, _session: Session, _other: Session, _room: Room) -> None:
+    for title in ("Film", "Choir"):
+        await a_selected_proposal(event, title, minutes=45, places=9, attendance="drop-in")
+    assert await make_sessions(event, mo) == 2
+
+
 DEEDS: dict[str, Deed] = {
+    "add what was chosen": chosen_added,
+    "rules": lambda event, mo, _one, _other, _room: change_rules(event, mo, Rules(5, changeover_minutes=10)),
     "place": lambda _event, mo, one, _other, room: place_session(one, mo, room=room, starts_at=TEN.replace(hour=14)),
     "move": lambda _event, mo, one, _other, _room: move_session(one, mo, to=later),
     "swap": lambda _event, mo, one, other, _room: swap_sessions(one, other, mo),
@@ -138,6 +150,53 @@ async def test_undo_goes_back_through_the_whole_session_of_work_and_redo_forward
     assert back == seen[-2::-1]
     assert forward == seen[1:]
     with pytest.raises(Refused, match=r"^There is nothing of yours to do again\.$"):
+        await redo(event, mo)
+
+
+async def test_what_was_added_is_not_removed_once_somebody_placed_it(db: None) -> None:
+    event = await an_event()
+    mo, ann = await an_organiser(event), await an_organiser(event, "Ann")
+    await a_selected_proposal(event, "Film")
+    await make_sessions(event, mo)
+    [session] = await Session.objects()
+    await place_session(session, ann, room=await a_room(event), starts_at=TEN)
+
+    with pytest.raises(Refused, match=r"^“Film” is no longer as you left it: Ann gave a room and time to Film, "):
+        await undo(event, mo)
+
+    assert (await the(session)).starts_at == TEN
+
+
+@pytest.mark.parametrize("meanwhile", ["added by another", "not chosen any more"])
+async def test_what_was_added_comes_back_only_where_it_still_can(db: None, meanwhile: str) -> None:
+    event = await an_event()
+    mo, ann = await an_organiser(event), await an_organiser(event, "Ann")
+    proposal = await a_selected_proposal(event, "Film")
+    await make_sessions(event, mo)
+    await undo(event, mo)
+    if meanwhile == "added by another":
+        await make_sessions(event, ann)
+    else:
+        await Proposal.update(state="withdrawn").where(Proposal.id == proposal.id)
+    before = await states(event)
+
+    with pytest.raises(Refused, match=r"^The chosen proposals changed since\."):
+        await redo(event, mo)
+
+    assert await states(event) == before
+
+
+async def test_undoing_rules_leaves_those_that_somebody_else_set_since(db: None) -> None:
+    event = await an_event()
+    mo, ann = await an_organiser(event), await an_organiser(event, "Ann")
+    await change_rules(event, mo, Rules(5, changeover_minutes=10))
+    await change_rules(event, ann, Rules(5, changeover_minutes=10, rest_minutes=40))
+
+    await undo(event, mo)
+
+    assert await rules_of(event.id) == Rules(15, 0, 40)
+    await change_rules(event, ann, Rules(15, 20, 40))
+    with pytest.raises(Refused, match=r"^“The rules of the timetable” is no longer as you left it: Ann changed"):
         await redo(event, mo)
 
 

@@ -84,7 +84,7 @@ async def apply(
     changed = [session for session_id in after if (session := wished[session_id])]
     titles = [session.title for session in now.timetable.sessions if session.id in after and before[session.id]]
     what = what or titles_words(titles or [session.title for session in changed])
-    await _remember(now.event.id, by, did, what, before, after)
+    await remember(now.event.id, by, did, what, before, after)
     await note(did, what, now.event.id, by)
     return changed
 
@@ -146,7 +146,7 @@ def _told(clash: Problem) -> tuple[str, frozenset[str], tuple[str, ...], bool]:
     return clash.kind, frozenset(session.id for session in clash.sessions), clash.names, clash.number > 0
 
 
-async def _remember(
+async def remember(
     event_id: str,
     by: Person | None,
     did: str,
@@ -154,6 +154,7 @@ async def _remember(
     before: Mapping[str, Decided | None],
     after: Mapping[str, Decided | None],
 ) -> None:
+    """Writes down a deed for undo, with what was decided before and after it about sessions (ids) or `RULES`."""
     if by is not None:
         await TimetableChange.update({TimetableChange.forgotten: True}).where(
             (TimetableChange.event == event_id)

@@ -3,18 +3,26 @@
 from dataclasses import asdict
 
 from eventapp import db
-from eventapp.event.deeds import hold, note
+from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.texts import marked
+from eventapp.timetable.actions.changing import held, remember
+from eventapp.timetable.actions.storing import store_rules
+from eventapp.timetable.decided import RULES
 from eventapp.timetable.planned import Rules
-from eventapp.timetable.tables import TimetableRules
 
 
 async def change_rules(event: Event, by: Person | None, rules: Rules) -> None:
-    """Sets the rules of the timetable. It moves nothing: what they say of sessions is in the list of problems."""
+    """Sets the rules of the timetable, as a deed that can be undone.
+
+    It moves nothing: what they say of sessions is in the list of problems.
+    """
+    did = marked("changed the rules of the timetable")
     async with db.transaction():
-        await hold(event)
-        await TimetableRules.delete().where(TimetableRules.event == event.id)
-        await TimetableRules.insert(TimetableRules(event=event.id, **asdict(rules)))
-        await note(marked("changed the rules of the timetable"), event.name, event.id, by)
+        now = await held(event.id)
+        if rules == now.timetable.rules:
+            return
+        await store_rules(event.id, rules)
+        await remember(event.id, by, did, event.name, {RULES: asdict(now.timetable.rules)}, {RULES: asdict(rules)})
+        await note(did, event.name, event.id, by)

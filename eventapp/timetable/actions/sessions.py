@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from eventapp import clock, db
 from eventapp.errors import Refused
-from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.ids import new_id
 from eventapp.people.tables import Person
@@ -31,33 +30,24 @@ def uid_of(guid: str) -> str:
 
 
 async def make_sessions(event: Event, by: Person | None) -> int:
-    """Makes a session of each selected proposal that has none, and returns how many were made."""
+    """Makes a session of each selected proposal that has none, as one deed, and returns how many were made."""
     async with db.transaction():
+        now = await held(event.id)
+        known = {session.proposal for session in now.timetable.sessions}
         proposals = await db.locked(
             Proposal.objects()
             .where((Proposal.event == event.id) & (Proposal.state == "selected"))
             .order_by(Proposal.id)
         )
-        rows = await Session.select(Session.proposal).where(Session.event == event.id)
-        known = {row["proposal"] for row in rows}
         made = [_session_of(proposal) for proposal in proposals if proposal.id not in known]
-        if made:
-            await db.insert_all(Session, made)
-            await note(marked("added chosen proposals to the timetable"), str(len(made)), event.id, by)
+        await apply(now, by, marked("added to the timetable"), None, {session.id: session for session in made})
     return len(made)
 
 
-def _session_of(proposal: Proposal) -> Session:
-    return Session(
-        event=proposal.event,
-        uid=new_uid(),
-        proposal=proposal.id,
-        title=None,
-        minutes=proposal.minutes,
-        places=proposal.places,
-        attendance=proposal.attendance,
-        created_at=clock.now(),
-        cancelled_reason="",
+def _session_of(proposal: Proposal) -> PlannedSession:
+    plain = a_break(new_id(), new_uid(), title=proposal.title, minutes=proposal.minutes, created_at=clock.now())
+    return replace(
+        plain, kind=proposal.kind, proposal=proposal.id, places=proposal.places, attendance=proposal.attendance
     )
 
 

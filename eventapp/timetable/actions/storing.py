@@ -1,6 +1,7 @@
 """Storing sessions as they are wished."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from eventapp import clock, db
@@ -8,8 +9,8 @@ from eventapp.errors import Refused
 from eventapp.people.tables import Person
 from eventapp.texts import _
 from eventapp.timetable.decided import Decided
-from eventapp.timetable.planned import PlannedSession
-from eventapp.timetable.tables import AccessWork, Placement, Session
+from eventapp.timetable.planned import PlannedSession, Rules
+from eventapp.timetable.tables import AccessWork, Placement, Session, TimetableRules
 
 _IN_ITS_ROW = ("title", "minutes", "places", "attendance", "setup", "cancelled")
 
@@ -23,21 +24,28 @@ async def store(
 ) -> None:
     """Makes the rows of the sessions in `after` as they are wished; None removes one."""
     await _remove([session_id for session_id in after if wished[session_id] is None])
-    placing, working = [], []
+    new_rows, placing, working = [], [], []
     for session_id in after:
         session, old, new = wished[session_id], before[session_id], after[session_id]
         if session is None or new is None:
             continue
         if old is None:
-            await Session.insert(_new_row(event_id, session))
+            new_rows.append(_new_row(event_id, session))
         elif _differ(old, new, _IN_ITS_ROW):
             await Session.update(_columns(session)).where(Session.id == session.id)
         if old is None or _differ(old, new, ("place", "locked")):
             placing.append(session)
         if old is None or _differ(old, new, ("workers",)):
             working.append(session)
+    await db.insert_all(Session, new_rows)
     await _place(placing, by)
     await _give_workers(working)
+
+
+async def store_rules(event_id: str, rules: Rules) -> None:
+    """Sets what holds for every session."""
+    await TimetableRules.delete().where(TimetableRules.event == event_id)
+    await TimetableRules.insert(TimetableRules(event=event_id, **asdict(rules)))
 
 
 def _differ(old: Decided, new: Decided, names: Iterable[str]) -> bool:
@@ -59,7 +67,7 @@ def _new_row(event_id: str, session: PlannedSession) -> Session:
         "id": session.id,
         "event": event_id,
         "uid": session.uid,
-        "proposal": None,
+        "proposal": session.proposal,
         "created_at": session.created_at,
     }
     return Session(**known, **_columns(session))
