@@ -23,6 +23,7 @@ from eventapp import db
 from eventapp import styleguide as styles
 from eventapp.booking import refreshing, retention, writer
 from eventapp.booking.due_editions import publish_for_ever
+from eventapp.booking.reminding import remind_for_ever
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
@@ -74,6 +75,7 @@ async def running(_app: Litestar) -> AsyncIterator[None]:
         count_for_ever,
         plan_for_ever,
         publish_for_ever,
+        remind_for_ever,
         tell_webhooks_for_ever,
     )
     beside = [asyncio.create_task(work()) for work in for_ever]

@@ -6,6 +6,7 @@ OWN_WORDS = "own-words"
 
 # The order on pages: how one gets in stands first.
 NEEDS = {
+    "wheelchair": lazy("Space for a wheelchair"),
     "step-free": lazy("A step-free route"),
     "seat-near-door": lazy("A seat near the door"),
     "hearing-loop": lazy("A hearing loop"),
@@ -15,6 +16,9 @@ NEEDS = {
     "large-print": lazy("Large print"),
     "meet-me": lazy("Someone to meet at the door"),
 }
+
+# Some needs have places that are held for them: which need gives which.
+HELD_FOR = {"wheelchair": "wheelchair", "bsl": "interpreter"}
 
 
 def need_words(need: str) -> str:

@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from itertools import combinations
 
+from eventapp import clock
 from eventapp.booking.decide import BOOKED, CANCELLED, Close, Decision, Promote, Request, SessionFacts, decide
+from eventapp.booking.invitations import CANCEL, REQUEST, Invited, invitation
 from eventapp.booking.known import known_about
+from eventapp.booking.reminding import keep_reminders
 from eventapp.booking.storing import log_steps, mark_full, store_bookings
 from eventapp.booking.tables import Attendee, Booking
-from eventapp.booking.telling import neutral_subject, personal_address
+from eventapp.booking.telling import Version, neutral_subject, personal_address, versions_of
 from eventapp.event.tables import Event
-from eventapp.notices.actions import owe
+from eventapp.notices.actions import owe_all
+from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person
 from eventapp.programme.changes import ACCESS, MOVED, RETITLED, ROOM, Change, sentence
 from eventapp.programme.changes import CANCELLED as SESSION_CANCELLED
@@ -110,6 +114,7 @@ async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by:
     await log_steps(decision.steps, sessions, lambda step: None if step.served else by)
     facts = {session.id: session for session in known.sessions}
     await _tell_all(event, edition, changes, decision, holders, facts)
+    await keep_reminders(event)
     # The edition's own pages are made after this, in the same transaction.
     await mark_full(decision.full, sessions)
 
@@ -137,27 +142,34 @@ async def _tell_all(
     for change in changes:
         if change.what in TOLD:
             sentences[change.session.id].append(sentence(change, event.time_zone))
-    titles = await _titles(event.id)
+    rows = await PublishedSession.objects().where(PublishedSession.event == event.id)
+    published = {str(row.session): row for row in rows}
     served = {(step.entry.attendee, step.entry.session) for step in decision.steps if step.served}
     people = await Attendee.objects().where(Attendee.id.is_in(list(holders)) & Attendee.email.is_not_null())
+    versions = await versions_of(booking.id for attendee in people for booking in holders[attendee.id])
+    notices = []
     for attendee in people:
-        lines = []
+        lines, calendars = [], []
         for booking in sorted(holders[attendee.id], key=lambda booking: sessions[booking.session].starts_at):
+            session = published[booking.session]
             said = list(sentences[booking.session])
             if (attendee.id, booking.session) in served:
                 said.append(_("A place has become free, and it is yours."))
             if said:
-                lines.append((titles[booking.session], " ".join(said)))
+                lines.append((session.title, " ".join(said)))
+                if booking.state == BOOKED or (attendee.id, booking.session) in served:
+                    calendars.append(_calendar(event, session, versions[booking.id], attendee))
         if lines:
-            clashes = [(titles[one], titles[other]) for one, other in _clashes(holders[attendee.id], served, sessions)]
-            await _tell(event, edition, attendee, lines, clashes)
+            clashing = _clashes(holders[attendee.id], served, sessions)
+            clashes = [(published[one].title, published[other].title) for one, other in clashing]
+            notices.append(_notice(event, edition, attendee, lines, clashes, "".join(calendars)))
+    await owe_all(notices)
 
 
-async def _titles(event_id: str) -> dict[str, str]:
-    rows = await PublishedSession.select(PublishedSession.session, PublishedSession.title).where(
-        PublishedSession.event == event_id
-    )
-    return {row["session"]: row["title"] for row in rows}
+def _calendar(event: Event, session: PublishedSession, version: Version, attendee: Attendee) -> str:
+    cancelled = session.cancelled_at is not None
+    method = CANCEL if cancelled else REQUEST
+    return invitation(method, event, session, Invited(version.uid, version.sequence, attendee.email or ""), clock.now())
 
 
 def _clashes(
@@ -173,13 +185,15 @@ def _clashes(
     return [(one.id, other.id) for one, other in combinations(going_on, 2) if one.overlaps(other)]
 
 
-async def _tell(
+def _notice(
     event: Event,
     edition: Edition,
     attendee: Attendee,
     lines: list[tuple[str, str]],
     clashes: list[tuple[str, str]],
-) -> None:
+    calendar: str,
+) -> Notice:
+    now = clock.now()
     body = render(
         "booking/changed.txt",
         event=event,
@@ -189,12 +203,15 @@ async def _tell(
         said_code="",
         address=personal_address(event, attendee),
     )
-    await owe(
-        "changed",
-        attendee.email or "",
-        neutral_subject(event.starts_on),
-        body,
+    return Notice(
+        kind="changed",
+        email=attendee.email,
+        subject=neutral_subject(event.starts_on),
+        body=body,
+        calendar=calendar,
         event=event.id,
         attendee=attendee.id,
         about=f"edition {edition.id} for {attendee.id}",
+        created_at=now,
+        due_at=now,
     )

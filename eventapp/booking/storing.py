@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eventapp import clock
 from eventapp.booking.decide import BOOKED, CANCELLED, WAITING, Decision, Step
-from eventapp.booking.tables import Attendee, Booking
-from eventapp.booking.telling import tell_step
-from eventapp.event.tables import Event
+from eventapp.booking.tables import Booking
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
@@ -18,51 +16,72 @@ _DEEDS = {
     "served": marked("gave a free place to the next who waited for"),
     "waiting": marked("asked for a place in"),
     "cancelled": marked("cancelled a booking for"),
+    "places": marked("changed how many places they have in"),
+    "offered": marked("offered a free place to somebody who is elsewhere at that time, in"),
 }
+_OVER_LIMIT = marked("gave places beyond the rules in")
 
 
-async def store_bookings(decision: Decision) -> None:
-    """Writes what became of each booking: at most three queries."""
-    first = {step.entry.id: step.before for step in reversed(decision.steps)}
+async def store_bookings(decision: Decision, over_limit_by: Mapping[str, str] | None = None) -> None:
+    """Writes what became of each booking: one query for those that are new, and one for each kind of change.
+
+    `over_limit_by` says which person (an id) gave a booking (an id) more than the rules do.
+    """
+    first = {step.entry.id: step.was for step in reversed(decision.steps)}
     last = {step.entry.id: step.entry for step in decision.steps}
+    by = over_limit_by or {}
     now = clock.now()
-    # Cancelled ones first: the same person may have booked the same session again.
-    for state in (CANCELLED, WAITING, BOOKED):
-        changed = [id_ for id_, entry in last.items() if first[id_] is not None and entry.state == state]
-        if changed:
-            await Booking.update(
-                {Booking.state: state, Booking.sequence: Booking.sequence + 1, Booking.changed_at: now}
-            ).where(Booking.id.is_in(changed))
-    new = [
-        Booking(
-            id=entry.id,
-            session=entry.session,
-            attendee=entry.attendee,
-            state=entry.state,
-            places=entry.places,
-            turn=entry.turn,
-            uid=f"booking-{entry.id}@{settings().host}",
-            sequence=0,
-            created_at=now,
-            changed_at=now,
-        )
-        for id_, entry in last.items()
-        if first[id_] is None
-    ]
+    alike: dict[tuple[tuple[str, Any], ...], list[str]] = defaultdict(list)
+    for id_, was in first.items():
+        if was is not None:
+            alike[tuple(_changes(was, last[id_], by.get(id_), now))].append(id_)
+    # Cancelled ones first: the same person may have booked the same session again, and somebody else the same slot.
+    for changes, ids in sorted(alike.items(), key=lambda pair: ("state", CANCELLED) not in pair[0]):
+        if changes:
+            await Booking.update(dict(changes)).where(Booking.id.is_in(ids))
+    new = [_new_row(last[id_], by.get(id_), now) for id_, was in first.items() if was is None]
     if new:
         await Booking.insert(*new)
 
 
-async def tell(
-    steps: Sequence[Step],
-    attendees: Mapping[str, Attendee],
-    sessions: Mapping[str, PublishedSession],
-    events: Mapping[str, Event],
-) -> None:
-    """Owes one message for each step to those who gave an address."""
-    for step in steps:
-        session = sessions[step.entry.session]
-        await tell_step(step, attendees[step.entry.attendee], events[str(session.event)], session)
+def _changes(was: Entry, entry: Entry, by: str | None, now: datetime) -> Iterator[tuple[Any, Any]]:
+    """The columns that change, with their new values. They are the same for many bookings at once."""
+    for name in ("state", "places", "supporters", "slot_start", "slot_minutes"):
+        if getattr(was, name) != getattr(entry, name):
+            yield name, getattr(entry, name)
+    if was.swap_offered != entry.swap_offered:
+        yield "swap_offered_at", now if entry.swap_offered else None
+    if entry.over_limit and not was.over_limit:
+        yield from (("over_limit_reason", entry.over_limit), ("over_limit_by", by))
+    if entry.sequence != was.sequence:
+        yield from (("sequence", Booking.sequence + (entry.sequence - was.sequence)), ("changed_at", now))
+
+
+def _new_row(entry: Entry, by: str | None, now: datetime) -> Booking:
+    return Booking(
+        id=entry.id,
+        session=entry.session,
+        attendee=entry.attendee,
+        state=entry.state,
+        places=entry.places,
+        supporters=entry.supporters,
+        held_for=entry.held_for,
+        slot_start=entry.slot_start,
+        slot_minutes=entry.slot_minutes if entry.slot_start is not None else None,
+        turn=entry.turn,
+        uid=new_uid(entry.id),
+        sequence=entry.sequence,
+        created_at=now,
+        changed_at=now,
+        over_limit_reason=entry.over_limit or None,
+        over_limit_by=by if entry.over_limit else None,
+        swap_offered_at=now if entry.swap_offered else None,
+    )
+
+
+def new_uid(booking: str) -> str:
+    """What calendars know a new booking by, for ever."""
+    return f"booking-{booking}@{settings().host}"
 
 
 async def log_steps(

@@ -27,8 +27,9 @@ from eventapp.booking.decide import (
     decide,
 )
 from eventapp.booking.known import known_about
-from eventapp.booking.storing import log_steps, mark_full, store_bookings, tell
+from eventapp.booking.storing import log_steps, mark_full, store_bookings
 from eventapp.booking.tables import Attendee
+from eventapp.booking.telling import tell
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession

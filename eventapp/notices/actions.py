@@ -1,5 +1,6 @@
 """Writing notices into the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from eventapp import clock, db
@@ -23,20 +24,20 @@ async def owe(
     `kind` is a short word such as `sign-in`; `event` and `attendee` are ids. With `about`, a name for the fact, a
     second notice about the same fact to the same address is left out.
     """
-    if about is not None and await Notice.exists().where((Notice.about == about) & (Notice.email == email)):
-        return
-    now = clock.now()
-    await Notice.insert(
-        Notice(
-            kind=kind,
-            email=email,
-            subject=subject,
-            body=body,
-            event=event,
-            attendee=attendee,
-            about=about,
-            created_at=now,
-            due_at=due_at or now,
-        )
-    )
-    db.after_commit(delivery.wake)
+    notice = Notice(kind=kind, email=email, subject=subject, body=body, event=event, attendee=attendee, about=about)
+    notice.created_at = clock.now()
+    notice.due_at = due_at or notice.created_at
+    await owe_all([notice])
+
+
+async def owe_all(notices: Sequence[Notice]) -> None:
+    """Owes these messages, as `owe` does, in two queries however many they are."""
+    facts = {notice.about for notice in notices} - {None}
+    told = set()
+    if facts:
+        rows = await Notice.select(Notice.about, Notice.email).where(Notice.about.is_in(list(facts)))
+        told = {(row["about"], row["email"]) for row in rows}
+    new = [notice for notice in notices if (notice.about, notice.email) not in told]
+    if new:
+        await Notice.insert(*new)
+        db.after_commit(delivery.wake)

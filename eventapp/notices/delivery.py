@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 import secrets
 from datetime import timedelta
 from email.message import EmailMessage
@@ -30,6 +31,8 @@ SEND_SECONDS = 45.0
 SECRET_KINDS = ("sign-in", "invitation")
 # After the last of these a notice is tried twice a day until its event is deleted; organisers see it in the backlog.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
+
+_OBJECT = re.compile(r"BEGIN:VCALENDAR\r\n.*?METHOD:(\w+)\r\n.*?END:VCALENDAR\r\n", re.DOTALL)
 
 _us = secrets.token_hex(8)
 _awake: asyncio.Event | None = None
@@ -204,4 +207,15 @@ def message(notice: Notice) -> EmailMessage:
     mail["Message-ID"] = f"<{notice.id}@{settings().host}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(notice.body)
+    for number, (method, calendar) in enumerate(_calendars(notice.calendar), 1):
+        # Mail programs take METHOD from the header, and look into the first form of the message that they can read.
+        if number == 1:
+            mail.add_alternative(calendar, subtype="calendar", params={"method": method})
+        else:
+            mail.add_attachment(calendar, subtype="calendar", params={"method": method}, filename=f"{number}.ics")
     return mail
+
+
+def _calendars(objects: str) -> list[tuple[str, str]]:
+    """Each iCalendar object of a notice, after its METHOD."""
+    return [(match[1], match[0]) for match in _OBJECT.finditer(objects)]
