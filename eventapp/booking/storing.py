@@ -1,9 +1,12 @@
 """Stores a decision: the bookings, the messages owed, the log, and what public pages say."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from eventapp import clock
-from eventapp.booking.decide import BOOKED, CANCELLED, WAITING, Decision, Step
+from eventapp.booking.decide import CANCELLED, Decision, Entry, Step
 from eventapp.booking.tables import Booking
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
@@ -33,19 +36,20 @@ async def store_bookings(decision: Decision, over_limit_by: Mapping[str, str] | 
     now = clock.now()
     alike: dict[tuple[tuple[str, Any], ...], list[str]] = defaultdict(list)
     for id_, was in first.items():
-        if was is not None:
+        if was is not None and was != last[id_]:
             alike[tuple(_changes(was, last[id_], by.get(id_), now))].append(id_)
     # Cancelled ones first: the same person may have booked the same session again, and somebody else the same slot.
     for changes, ids in sorted(alike.items(), key=lambda pair: ("state", CANCELLED) not in pair[0]):
-        if changes:
-            await Booking.update(dict(changes)).where(Booking.id.is_in(ids))
+        values: dict[Any, Any] = dict(changes)
+        values["sequence"] = Booking.sequence + values["sequence"]
+        await Booking.update(values).where(Booking.id.is_in(ids))
     new = [_new_row(last[id_], by.get(id_), now) for id_, was in first.items() if was is None]
     if new:
         await Booking.insert(*new)
 
 
-def _changes(was: Entry, entry: Entry, by: str | None, now: datetime) -> Iterator[tuple[Any, Any]]:
-    """The columns that change, with their new values. They are the same for many bookings at once."""
+def _changes(was: Entry, entry: Entry, by: str | None, now: datetime) -> Iterator[tuple[str, Any]]:
+    """The columns that change, with their new values, and by how much the sequence rises: alike for many bookings."""
     for name in ("state", "places", "supporters", "slot_start", "slot_minutes"):
         if getattr(was, name) != getattr(entry, name):
             yield name, getattr(entry, name)
@@ -54,7 +58,8 @@ def _changes(was: Entry, entry: Entry, by: str | None, now: datetime) -> Iterato
     if entry.over_limit and not was.over_limit:
         yield from (("over_limit_reason", entry.over_limit), ("over_limit_by", by))
     if entry.sequence != was.sequence:
-        yield from (("sequence", Booking.sequence + (entry.sequence - was.sequence)), ("changed_at", now))
+        yield "changed_at", now
+    yield "sequence", entry.sequence - was.sequence
 
 
 def _new_row(entry: Entry, by: str | None, now: datetime) -> Booking:
@@ -91,14 +96,17 @@ async def log_steps(
     now = clock.now()
     entries = []
     for step in steps:
+        if step.deed not in _DEEDS:
+            continue
         session, person = sessions[step.entry.session], doer(step)
+        is_beyond = bool(step.entry.over_limit) and not (step.was and step.was.over_limit)
         entries.append(
             LogEntry(
                 event=session.event,
                 person=person.id if person else None,
                 who=person.name if person else marked("somebody who comes"),
-                did=_DEEDS["served" if step.served else step.entry.state],
-                what=session.title,
+                did=_OVER_LIMIT if is_beyond else _DEEDS[step.deed],
+                what=f"{session.title}: {step.entry.over_limit}" if is_beyond else session.title,
                 at=now,
             )
         )

@@ -30,7 +30,7 @@ def unguarded() -> Any:
     Turns are a guard, too: the database takes each only once.
     """
     from eventapp import db
-    from eventapp.booking.decide import _Table
+    from eventapp.booking.decide.state import State
     from eventapp.db.sqlite import SQLiteConnection
 
     async def nothing(_connection: Any) -> None:
@@ -39,7 +39,7 @@ def unguarded() -> Any:
     changed: dict[Any, dict[str, Any]] = {
         db: {"locked": lambda query: query},
         SQLiteConnection: {"begin": nothing, "commit": nothing},
-        _Table: {"next_turn": lambda _table, _session: random.randrange(1, 2**31)},
+        State: {"next_turn": lambda _state, _session: random.randrange(1, 2**31)},
     }
     for owner, names in changed.items():
         for name, value in names.items():

@@ -135,7 +135,7 @@ def test_a_freed_place_goes_to_the_first_who_waits_in_the_same_decision() -> Non
     assert [step.served for step in decision.steps] == [False, True]
 
 
-def test_promotion_passes_over_somebody_who_is_elsewhere_and_serves_the_next() -> None:
+def test_somebody_who_is_elsewhere_is_offered_a_swap_once_and_the_next_is_served() -> None:
     sessions = [a_session("soup"), a_session("film", places=9)]
 
     decision = decided(
@@ -146,8 +146,13 @@ def test_promotion_passes_over_somebody_who_is_elsewhere_and_serves_the_next() -
         entry("sam", WAITING, 3),
         entry("jo", session="film"),
     )
+    again = decided(
+        [cancel("sam")], sessions, *(step.entry for step in decision.steps[1:]), entry("jo", session="film")
+    )
 
-    assert states(decision) == [("ray", CANCELLED), ("sam", BOOKED)]
+    assert [step.deed for step in decision.steps] == ["cancelled", "offered", "served"]
+    assert states(decision) == [("ray", CANCELLED), ("jo", WAITING), ("sam", BOOKED)]
+    assert states(again) == [("sam", CANCELLED)]
 
 
 def test_a_group_waits_for_all_its_places_while_one_who_fits_is_served() -> None:
