@@ -281,6 +281,28 @@ def export_truth(slug: str, out: Path | None) -> None:
     _write(json.dumps(_with_database(exporting), ensure_ascii=False, indent=1).encode() + b"\n", out)
 
 
+@commands.command("print")
+@click.argument("sheet", type=click.Choice(["a4", "a3", "large", "doors", "poster", "posters"]))
+@click.option("--event", "slug", required=True, help="The SLUG of the event.")
+@click.option("--room", default="", help="Of the doors only this room's.")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
+def print_sheet(sheet: str, slug: str, room: str, out: Path | None) -> None:
+    """Write what is published as PDF, tagged for screen readers.
+
+    The programme on A4, as a poster on A3 or in large print (18 point); signs for the doors of rooms; a poster of the
+    event, or one of each session, with a code to scan.
+    """
+    from eventapp.programme.exporting import sheet_file
+
+    async def printing() -> Any:
+        return await sheet_file(await _event_called(slug), sheet, room)
+
+    pdf = _with_database(printing)
+    if pdf.lacks:
+        click.echo(f"It is tagged, but not PDF/UA: {pdf.lacks}", err=True)
+    _write(pdf.body, out)
+
+
 def _write(body: bytes, out: Path | None) -> None:
     try:
         if out:

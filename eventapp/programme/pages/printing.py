@@ -1,18 +1,22 @@
-"""The programme on paper: sheets for browsers to print."""
+"""The programme on paper: sheets for browsers to print, and for organisers as PDF."""
 
 from typing import Any
 
-from litestar import get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from eventapp.programme.pages.shared import published_or_404, session_or_404, short_address, to_type
+from eventapp.errors import Refused
+from eventapp.programme.addresses import short_address, to_type
+from eventapp.programme.pages.shared import published_or_404, session_or_404
+from eventapp.programme.pdf.making import make_pdf
+from eventapp.programme.pdf.words import SHEETS
 from eventapp.programme.printing import agenda_of, door_signs, line
 from eventapp.programme.published import Published
 from eventapp.programme.qr import qr_code
 from eventapp.programme.rendering import opening
 from eventapp.settings import settings
-from eventapp.web import Answer, Asked, event_or_404, page
+from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, say
 
 # The last part of an agenda's address: how its sheets look.
 AGENDAS = ("a4", "a3", "large")
@@ -79,6 +83,25 @@ async def session_poster(request: Asked, slug: FromPath[str], session_id: FromPa
     )
 
 
+@get("/{slug:str}/print/pdf/{sheet:str}")
+async def pdf(request: Asked, slug: FromPath[str], sheet: FromPath[str]) -> Answer:
+    """A sheet as PDF, for organisers: setting it takes more than a visit may cost."""
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    shown = await published_or_404(event)
+    if sheet not in SHEETS:
+        raise NotFoundException
+    try:
+        made = await make_pdf(sheet, shown)
+    except Refused as refusal:
+        return say(go(f"/{slug}/print"), str(refusal), "warning")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{slug}-{sheet}-{shown.number}.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return Response(made.body, media_type="application/pdf", headers=headers)
+
+
 def _common(shown: Published) -> dict[str, Any]:
     address = f"{settings().base_url}/{shown.event.slug}/programme"
     return {"shown": shown, "opening": opening(shown.event)} | _code(address)
@@ -89,4 +112,4 @@ def _code(address: str) -> dict[str, Any]:
     return {"code": qr_code(address), "address": to_type(address)}
 
 
-handlers = [what_to_print, agenda, doors, poster, session_poster]
+handlers = [what_to_print, agenda, doors, poster, session_poster, pdf]

@@ -7,7 +7,6 @@ from eventapp.programme.changes import Change, sentence
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.published import Published, published
 from eventapp.programme.shown import shown_now
-from eventapp.settings import settings
 
 
 async def published_or_404(event: Event) -> Published:
@@ -24,16 +23,6 @@ async def shown_or_404(slug: str) -> Published:
     if shown is None:
         raise NotFoundException
     return shown
-
-
-def short_address(session: EditionSession, shown: Published) -> str:
-    """An address of the session's page that can be typed from a poster. It stays the session's for ever."""
-    return f"{settings().base_url}/{shown.event.slug}/s/{shown.standing[session.id].number}"
-
-
-def to_type(address: str) -> str:
-    """The address as people type it: without `https://`."""
-    return address.split("://", 1)[1]
 
 
 def session_or_404(shown: Published, session_id: str) -> EditionSession:
