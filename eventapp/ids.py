@@ -9,11 +9,12 @@ _LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 # D, Y and V each has one.
 _CODE_LETTERS = "23456789CFHJKMPRTWXY"
 _MISREAD = str.maketrans("ZSGBQNDV", "25689MTY")
+ID_LENGTH = 12
 
 
 def new_id() -> str:
     """Twelve random characters (57 bits): the key of a row, as seen in addresses."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return "".join(secrets.choice(_LETTERS) for _ in range(ID_LENGTH))
 
 
 def new_secret() -> str:

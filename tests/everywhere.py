@@ -15,9 +15,9 @@ from piccolo.table import Table
 
 from eventapp import clock, db, schema
 from eventapp.app import create_app
-from eventapp.booking.attendees import personal_token
+from eventapp.booking.attendees import calendar_key, personal_token
 from eventapp.booking.tables import Attendee, Booking
-from eventapp.event.tables import Event, Room
+from eventapp.event.tables import Event, PagePhoto, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.sign_in import make_way_in
 from eventapp.people.tables import Organisation, Person
@@ -48,11 +48,12 @@ EVERYBODY = _addresses("""
 /{slug}/embed /{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
 /{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
 /{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
-/{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/sessions/{session_id}/saving
+/{slug}/photos/{page_photo_id} /{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/sessions/{session_id}/saving
 """)
 WHO_HOLDS_THE_LINK = _addresses("""
 /{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
-/{slug}/my/{token}/deletion /{slug}/my/{token}/details /{slug}/my/{token}/link /{slug}/my/{token}/{name}
+/{slug}/my/{token}/bookings/{booking_id}/return /{slug}/my/{token}/calendar /{slug}/my/{token}/card
+/{slug}/my/{token}/deletion /{slug}/my/{token}/details /{slug}/my/{token}/link /{slug}/my-calendar/{key}/{name}
 """)
 PARTNERS = _addresses("""
 /{slug}/gaps /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
@@ -84,7 +85,9 @@ ORGANISERS = _addresses("""
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
 /{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
 /{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
-/{slug}/programme.csv /{slug}/programme.xlsx
+/{slug}/print/pdf/{sheet} /{slug}/programme.csv /{slug}/programme.xlsx /{slug}/pages /{slug}/pages/{page_key}/{section_key}
+/{slug}/pages/{page_key}/{section_key}/photos /{slug}/pages/{page_key}/{section_key}/return
+/{slug}/pages/{page_key}/{section_key}/photos/{page_photo_id}/removal
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
 /{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/publish/calling-off
 /{slug}/publish/preview /{slug}/publish/webhooks /{slug}/publish/webhooks/{webhook_id}/removal
@@ -210,12 +213,16 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         "slug": event.slug,
         "number": "1",
         "numbers": "1-2",
+        "page_key": "access",
+        "section_key": "toilets",
+        "page_photo_id": await _a_page_photo(event),
         "sheet": "a4",
         "about": "kind",
         "feed": "workshop",
         "name": f"{event.slug}-bookings.ics",
         "secret": (await make_way_in(partner)).address.rsplit("/", 1)[1],
         "token": personal_token(attendee),
+        "key": calendar_key(attendee.id, attendee.link_number, attendee.feed_number),
         "attendee_id": attendee.id,
         "booking_id": booking.id,
         "plan_id": await _plan(event, first["room_id"]),
@@ -246,6 +253,12 @@ async def _a_webhook(event: Event) -> str:
     told.ended_at = clock.now()
     await told.save()
     return webhook.id
+
+
+async def _a_page_photo(event: Event) -> str:
+    photo = PagePhoto(event=event.id, page="access", section="toilets", words="A door.", image=cast.a_photo())
+    await photo.save()
+    return photo.id
 
 
 async def _a_worker(event: Event) -> str:

@@ -31,12 +31,25 @@ class Newcomer:
     needs: tuple[str, ...] = ()
     own_words: str = ""
     form_key: str | None = None
+    reminders: bool = False
+    walked_in: bool = False
     id: str = field(default_factory=new_id)
 
 
 def personal_token(attendee: Attendee) -> str:
     """The secret part of the attendee's personal address: 256 bits that only this installation can make."""
-    text = f"my-day:{attendee.id}:{attendee.link_number}"
+    return _secret(f"my-day:{attendee.id}:{attendee.link_number}")
+
+
+def calendar_key(attendee_id: str, link_number: int, feed_number: int) -> str:
+    """The secret part of the address of somebody's calendar: whoever holds it reads, and changes nothing.
+
+    It begins with the attendee's id, and is another one after each new link and each new calendar address.
+    """
+    return attendee_id + _secret(f"calendar:{attendee_id}:{link_number}:{feed_number}")
+
+
+def _secret(text: str) -> str:
     return base64.urlsafe_b64encode(hmac.digest(settings().secret_key, text.encode(), sha256)).rstrip(b"=").decode()
 
 
@@ -63,6 +76,8 @@ async def add_newcomers(newcomers: Iterable[tuple[Newcomer, str, str | None]]) -
             link_number=1,
             form_key=newcomer.form_key,
             email=newcomer.email,
+            reminders=newcomer.reminders,
+            walked_in=newcomer.walked_in,
             booked_by=booked_by,
             created_at=now,
         )
@@ -90,14 +105,23 @@ async def needs_of(attendee: Attendee) -> tuple[list[str], str]:
 
 
 async def change_details(
-    attendee: Attendee, *, name: str, email: str | None, needs: tuple[str, ...], own_words: str
+    attendee: Attendee, *, name: str, email: str | None, reminders: bool, needs: tuple[str, ...], own_words: str
 ) -> None:
-    """Changes what somebody is called, where reminders go, and what would help them."""
+    """Changes what somebody is called, where messages go, and what would help them.
+
+    A need that stays keeps how far organisers are with it, and other words of their own begin anew.
+    """
+    stated = _needs(attendee, needs, own_words)
     async with db.transaction():
-        await Attendee.update({Attendee.name: name, Attendee.email: email}).where(Attendee.id == attendee.id)
-        await AccessNeed.delete().where(AccessNeed.attendee == attendee.id)
-        if stated := _needs(attendee, needs, own_words):
-            await AccessNeed.insert(*stated)
+        await Attendee.update({Attendee.name: name, Attendee.email: email, Attendee.reminders: reminders}).where(
+            Attendee.id == attendee.id
+        )
+        before = await AccessNeed.objects().where(AccessNeed.attendee == attendee.id)
+        same = {(row.need, row.own_words) for row in before} & {(row.need, row.own_words) for row in stated}
+        if gone := [row.id for row in before if (row.need, row.own_words) not in same]:
+            await AccessNeed.delete().where(AccessNeed.id.is_in(gone))
+        if new := [row for row in stated if (row.need, row.own_words) not in same]:
+            await AccessNeed.insert(*new)
 
 
 async def make_new_link(attendee: Attendee) -> str:
@@ -111,6 +135,11 @@ async def make_new_link(attendee: Attendee) -> str:
             {Attendee.link_number: current.link_number, Attendee.link_hash: fingerprint(token)}
         ).where(Attendee.id == attendee.id)
     return token
+
+
+async def make_new_calendar_address(attendee: Attendee) -> None:
+    """Replaces the address of their calendar; the old one stops working at once."""
+    await Attendee.update({Attendee.feed_number: Attendee.feed_number + 1}).where(Attendee.id == attendee.id)
 
 
 async def attendee_with_code(event: Event, code: str, name: str, address: str) -> Attendee | None:

@@ -1,10 +1,12 @@
 """My day: what somebody has booked or waits for, in order, with the rests and the ways between."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from eventapp import clock
 from eventapp.booking.decide import BOOKED, CANCELLED, WAITING
+from eventapp.booking.reading import fill_of
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.programme.tables import PublishedSession
 
@@ -13,22 +15,29 @@ from eventapp.programme.tables import PublishedSession
 class Item:
     """A booking on somebody's day. `state`: booked, waiting, or cancelled where the session is.
 
-    `position` is for those who wait; `following` is the next booked session of the day, and `rest_minutes` the time
-    until it; `at_once` holds titles of other booked sessions at the same time.
+    `position` is for those who wait; `following` is the next booked one of the day, and `rest_minutes` the time until
+    it; `at_once` holds titles of what else is booked at the same time.
     """
 
     booking: Booking
     session: PublishedSession
     state: str
+    starts_at: datetime
+    ends_at: datetime
     position: int = 0
-    following: PublishedSession | None = None
+    following: "Item | None" = None
     at_once: tuple[str, ...] = ()
 
     @property
     def rest_minutes(self) -> int | None:
         if self.following is None:
             return None
-        return int((self.following.starts_at - self.session.ends_at).total_seconds() // 60)
+        return int((self.following.starts_at - self.ends_at).total_seconds() // 60)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether they wait, and could have a place for what they booked at the same time."""
+        return self.state == WAITING and self.booking.swap_offered_at is not None
 
 
 async def day_of(attendee: Attendee) -> list[Item]:
@@ -47,9 +56,12 @@ async def day_of(attendee: Attendee) -> list[Item]:
         for booking in bookings
         if is_shown(booking.state, booking.changed_at, sessions[booking.session].cancelled_at)
     ]
-    shown.sort(key=lambda booking: (sessions[booking.session].starts_at, booking.created_at))
-    booked = [sessions[booking.session] for booking in shown if booking.state == BOOKED]
-    return [_item(booking, sessions[booking.session], booked, queue) for booking in shown]
+    items = sorted(
+        (_item(booking, sessions[booking.session], queue) for booking in shown),
+        key=lambda item: (item.starts_at, item.booking.created_at),
+    )
+    booked = [item for item in items if item.state == BOOKED]
+    return [replace(item, following=_following(item, booked), at_once=_at_once(item, booked)) for item in items]
 
 
 async def _turns(sessions: list[str]) -> list[tuple[str, int]]:
@@ -59,17 +71,21 @@ async def _turns(sessions: list[str]) -> list[tuple[str, int]]:
     return [(row["session"], row["turn"]) for row in rows]
 
 
-def _item(
-    booking: Booking, session: PublishedSession, booked: list[PublishedSession], queue: Iterable[tuple[str, int]]
-) -> Item:
-    if booking.state == WAITING:
-        before = [turn for waited_for, turn in queue if waited_for == booking.session and turn < booking.turn]
-        return Item(booking, session, WAITING, position=1 + len(before))
-    if booking.state == CANCELLED:
-        return Item(booking, session, CANCELLED)
-    return Item(
-        booking, session, BOOKED, following=_following(session, booked), at_once=tuple(_at_once(session, booked))
-    )
+def _item(booking: Booking, session: PublishedSession, queue: Iterable[tuple[str, int]]) -> Item:
+    starts_at, ends_at = own_times(session.starts_at, session.ends_at, booking.slot_start, booking.slot_minutes)
+    before = [turn for waited_for, turn in queue if waited_for == booking.session and turn < booking.turn]
+    position = 1 + len(before) if booking.state == WAITING else 0
+    return Item(booking, session, booking.state, starts_at, ends_at, position)
+
+
+def own_times(
+    starts_at: datetime, ends_at: datetime, slot_start: int | None, slot_minutes: int | None
+) -> tuple[datetime, datetime]:
+    """When a booking begins and ends: as its session does, or as the short slot in it that was booked."""
+    if slot_start is None or slot_minutes is None:
+        return starts_at, ends_at
+    own_start = starts_at + timedelta(minutes=slot_start)
+    return own_start, own_start + timedelta(minutes=slot_minutes)
 
 
 def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) -> bool:
@@ -79,16 +95,48 @@ def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) ->
     return changed_at >= cancelled_at
 
 
-def _following(session: PublishedSession, booked: Iterable[PublishedSession]) -> PublishedSession | None:
-    later = [
-        other
-        for other in booked
-        if other.starts_at >= session.ends_at and other.starts_at.date() == session.ends_at.date()
-    ]
+def _following(item: Item, booked: Iterable[Item]) -> Item | None:
+    if item.state != BOOKED:
+        return None
+    day = item.ends_at.date()
+    later = [other for other in booked if other.starts_at >= item.ends_at and other.starts_at.date() == day]
     return min(later, key=lambda other: other.starts_at, default=None)
 
 
-def _at_once(session: PublishedSession, booked: Iterable[PublishedSession]) -> Iterable[str]:
-    for other in booked:
-        if other.session != session.session and other.starts_at < session.ends_at and session.starts_at < other.ends_at:
-            yield other.title
+def _at_once(item: Item, booked: Iterable[Item]) -> tuple[str, ...]:
+    """For what is waited for too: a place there means giving these up."""
+    if item.state == CANCELLED:
+        return ()
+    return tuple(
+        other.session.title
+        for other in booked
+        if other.booking.id != item.booking.id and other.starts_at < item.ends_at and item.starts_at < other.ends_at
+    )
+
+
+# What was given back
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A booking that somebody cancelled, and could have again."""
+
+    booking: Booking
+    session: PublishedSession
+
+
+async def given_back(attendee: Attendee, booking_id: str) -> GivenBack | None:
+    """The booking with this id, where the attendee cancelled it and its places are still free."""
+    booking = await Booking.objects().where((Booking.id == booking_id) & (Booking.attendee == attendee.id)).first()
+    if booking is None or booking.state != CANCELLED:
+        return None
+    session = await PublishedSession.objects().where(PublishedSession.session == booking.session).first()
+    if session is None or session.cancelled_at is not None or session.ends_at <= clock.now():
+        return None
+    has_it_again = Booking.exists().where(
+        (Booking.session == booking.session) & (Booking.attendee == attendee.id) & (Booking.state != CANCELLED)
+    )
+    free = (await fill_of(session)).free
+    if (free is not None and free < booking.places) or await has_it_again:
+        return None
+    return GivenBack(booking, session)

@@ -34,6 +34,12 @@ def _email() -> EmailField:
     )
 
 
+def _reminders() -> BooleanField:
+    return BooleanField(
+        lazy("Remind me by email"), description=lazy("On the day before, and on the morning. Leave it empty for none.")
+    )
+
+
 def _needs() -> SelectMultipleField:
     return SelectMultipleField(
         lazy("What would help you take part?"),
@@ -107,6 +113,7 @@ class DetailsForm(Form):
 
     name = _name()
     email = _email()
+    reminders = _reminders()
     needs = _needs()
     own_words = _own_words()
 

@@ -1,14 +1,16 @@
 """My day as a calendar feed, with titles or without: calendars are shared with employers and families."""
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eventapp.booking.day import is_shown
+from eventapp.booking.attendees import calendar_key
+from eventapp.booking.day import is_shown, own_times
 from eventapp.booking.decide import BOOKED, WAITING
 from eventapp.booking.tables import Attendee
-from eventapp.ids import fingerprint
+from eventapp.ids import ID_LENGTH
 from eventapp.programme import ical
 from eventapp.settings import settings
 from eventapp.texts import _
@@ -17,15 +19,17 @@ _STATUS = {BOOKED: ical.CONFIRMED, WAITING: ical.TENTATIVE}
 
 # Calendars of everybody who comes ask every quarter of an hour: one question, in the tables' own words.
 _ROWS = """
-SELECT event.name, event.time_zone, event.venue_name, attendee.created_at AS here_since,
+SELECT attendee.id AS attendee, attendee.link_number, attendee.feed_number,
+    event.name, event.time_zone, event.venue_name, attendee.created_at AS here_since,
     booking.uid, booking.state, booking.sequence, booking.created_at, booking.changed_at,
+    booking.slot_start, booking.slot_minutes,
     published_session.session, published_session.title, published_session.room_name, published_session.starts_at,
     published_session.ends_at, published_session.sequence AS session_sequence,
     published_session.changed_at AS session_changed_at, published_session.cancelled_at, published_session.moved_at
 FROM attendee JOIN event ON event.id = attendee.event
     LEFT JOIN booking ON booking.attendee = attendee.id
     LEFT JOIN published_session ON published_session.session = booking.session
-WHERE attendee.link_hash = {} AND event.slug = {}
+WHERE attendee.id = {} AND event.slug = {}
 ORDER BY published_session.starts_at, booking.created_at, booking.id
 """
 
@@ -59,10 +63,10 @@ class PersonalFeed:
     entries: tuple[PersonalEntry, ...]
 
 
-async def personal_feed(slug: str, token: str) -> PersonalFeed | None:
-    """What there is for whose personal address has this secret; None where it is nobody's. One query."""
-    rows = await Attendee.raw(_ROWS, fingerprint(token), slug)
-    if not rows:
+async def personal_feed(slug: str, key: str) -> PersonalFeed | None:
+    """What there is for whose calendar address has this key; None where it is nobody's. One query."""
+    rows = await Attendee.raw(_ROWS, key[:ID_LENGTH], slug)
+    if not rows or not _opens(key, rows[0]):
         return None
     first, booked = rows[0], [row for row in rows if row["uid"] is not None]
     moments = (moment for row in booked for moment in (row["changed_at"], row["session_changed_at"]))
@@ -77,17 +81,23 @@ async def personal_feed(slug: str, token: str) -> PersonalFeed | None:
     )
 
 
+def _opens(key: str, row: dict[str, Any]) -> bool:
+    expected = calendar_key(row["attendee"], row["link_number"], row["feed_number"])
+    return hmac.compare_digest(key.encode(), expected.encode())
+
+
 def _entries(rows: Iterable[dict[str, Any]]) -> Iterable[PersonalEntry]:
     for row in rows:
         if is_shown(row["state"], row["changed_at"], row["cancelled_at"]):
+            starts_at, ends_at = own_times(row["starts_at"], row["ends_at"], row["slot_start"], row["slot_minutes"])
             yield PersonalEntry(
                 uid=row["uid"],
                 # Both only rise: a moved session and a changed booking each make a new version of the entry.
                 sequence=row["sequence"] + row["session_sequence"],
                 created_at=row["created_at"],
                 changed_at=max(row["changed_at"], row["session_changed_at"]),
-                starts_at=row["starts_at"],
-                ends_at=row["ends_at"],
+                starts_at=starts_at,
+                ends_at=ends_at,
                 session=row["session"],
                 title=row["title"],
                 room_name=row["room_name"],

@@ -11,7 +11,7 @@ import pytest
 
 from eventapp.booking import pages, refreshing, writer
 from eventapp.booking.actions import book_places
-from eventapp.booking.attendees import Newcomer, personal_token
+from eventapp.booking.attendees import Newcomer, calendar_key, personal_token
 from eventapp.booking.tables import AccessNeed, Attendee, Booking, CodeTry
 from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
@@ -55,6 +55,13 @@ async def root_of(name: str = "Jo") -> str:
     attendee = await Attendee.objects().get(Attendee.name == name)
     assert attendee
     return f"/day/my/{personal_token(attendee)}"
+
+
+async def calendar_of(name: str = "Jo") -> str:
+    attendee = await Attendee.objects().get(Attendee.name == name)
+    assert attendee
+    key = calendar_key(attendee.id, attendee.link_number, attendee.feed_number)
+    return f"/day/my-calendar/{key}/day-bookings.ics"
 
 
 def asked(counted: Any) -> int:
@@ -385,8 +392,8 @@ async def test_a_wrong_link_is_not_there(event: Event, client: httpx.AsyncClient
     answers = [
         await client.get("/day/my/abc"),
         await client.get(root.replace("/day/", "/other/")),
-        await client.get("/day/my/abc/day-bookings.ics"),
-        await client.get(f"{root}/nothing.ics"),
+        await client.get("/day/my-calendar/abc/day-bookings.ics"),
+        await client.get((await calendar_of()).replace("/day-", "/other-")),
         await client.get(f"{root}/booked/nothing"),
         await client.post(f"{root}/bookings/nothing/cancellation"),
     ]
@@ -542,7 +549,7 @@ async def test_the_personal_calendar_names_no_session_and_is_nobody_elses(
     root = await root_of()
     await client.post(f"{root}/bookings/{bookings[str(gone.session)].id}/cancellation")
 
-    answer = await client.get(f"{root}/day-bookings.ics")
+    answer = await client.get(await calendar_of())
 
     entries = {str(entry["UID"]): entry for entry in icalendar.Calendar.from_ical(answer.text).walk("VEVENT")}
     first, second = bookings[str(soup.session)], bookings[str(film.session)]
@@ -552,7 +559,7 @@ async def test_the_personal_calendar_names_no_session_and_is_nobody_elses(
     assert {str(entry["CLASS"]) for entry in entries.values()} == {"PRIVATE"}
     assert "voices" not in answer.text
     # The address of their own in it may hold those two letters by chance.
-    assert "Jo" not in answer.text.replace(root, "")
+    assert "Jo" not in answer.text.replace(await calendar_of(), "")
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-robots-tag"] == "noindex"
@@ -568,7 +575,7 @@ async def test_a_session_that_organisers_cancelled_stays_on_my_day_and_in_the_ca
     await Booking.update({Booking.state: "cancelled", Booking.changed_at: clock()}, force=True)
 
     page = await client.get("/day/my-day")
-    feed = await client.get(f"{await root_of()}/day-bookings.ics")
+    feed = await client.get(await calendar_of())
 
     assert "This session does not take place." in words_of(page)
     assert "STATUS:CANCELLED" in feed.text

@@ -7,7 +7,7 @@ import httpx
 import icalendar
 
 from eventapp import clock as the_clock
-from eventapp.booking.attendees import personal_token
+from eventapp.booking.attendees import calendar_key, personal_token
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.ids import fingerprint
 from tests.cast import a_published_session, an_event
@@ -16,17 +16,21 @@ from tests.cast import a_published_session, an_event
 async def _two_bookings() -> tuple[str, list[Booking]]:
     """The address that the feeds begin with, and bookings of two sessions."""
     event = await an_event()
-    attendee = Attendee(event=event.id, name="Jo", code="KMP4TX", link_hash="x")
+    attendee = Attendee(event=event.id, name="Jo", code="KMP4TX", link_hash="")
+    attendee.link_hash = fingerprint(personal_token(attendee))
     await attendee.save()
-    token = personal_token(attendee)
-    await Attendee.update({Attendee.link_hash: fingerprint(token)}).where(Attendee.id == attendee.id)
     found = []
     for number, title in enumerate(("Living with voices", "Film"), 1):
         session = await a_published_session(event, title, hour=9 + number)
         booking = Booking(session=session.session, attendee=attendee.id, turn=number, uid=f"booking-{number}@x")
         await booking.save()
         found.append(booking)
-    return f"/day/my/{token}/day-bookings", found
+    return address_of(attendee), found
+
+
+def address_of(attendee: Attendee) -> str:
+    key = calendar_key(attendee.id, attendee.link_number, attendee.feed_number)
+    return f"/day/my-calendar/{key}/day-bookings"
 
 
 def _titles(answer: httpx.Response) -> dict[str, str]:
@@ -74,11 +78,28 @@ async def test_a_feed_that_is_known_is_not_sent_again_until_a_booking_changes(
     assert [list(_titles(answer)) for answer in after] == [["booking-2@x"]] * 2
 
 
-async def test_a_guessed_or_replaced_address_is_404(client: httpx.AsyncClient) -> None:
+async def test_a_guessed_address_is_404_and_so_is_the_key_of_my_day(client: httpx.AsyncClient) -> None:
     root, _ = await _two_bookings()
-    token = root.split("/")[3]
+    key = root.split("/")[3]
+    [attendee] = await Attendee.objects()
 
-    guessed = root.replace(token, "A" * len(token))
+    guessed = [
+        root.replace(key, other) for other in (key[:12] + "A" * 43, "A" * 55, key[:12], personal_token(attendee))
+    ]
 
-    answers = [await client.get(f"{one}{end}.ics") for one in (guessed, f"{root}x") for end in ("", "-with-titles")]
-    assert [answer.status_code for answer in answers] == [404] * 4
+    assert {(await client.get(f"{one}.ics")).status_code for one in (*guessed, f"{root}x")} == {404}
+    assert (await client.get(f"/day/my/{key}")).status_code == 404
+
+
+async def test_the_address_is_replaced_alone_or_together_with_the_link(client: httpx.AsyncClient) -> None:
+    first, _ = await _two_bookings()
+    [attendee] = await Attendee.objects()
+
+    await client.post(f"/day/my/{personal_token(attendee)}/calendar")
+    [attendee] = await Attendee.objects()
+    second, my_day = address_of(attendee), f"/day/my/{personal_token(attendee)}"
+    alone = [(await client.get(address)).status_code for address in (f"{first}.ics", f"{second}.ics", my_day)]
+    new_link = (await client.post(f"{my_day}/link")).headers["location"]
+    together = [(await client.get(address)).status_code for address in (f"{second}.ics", my_day, new_link)]
+
+    assert (alone, together) == ([404, 200, 200], [404, 404, 200])

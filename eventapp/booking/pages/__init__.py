@@ -1,10 +1,12 @@
 """What is shown of booking: to people who come, and to organisers."""
 
-from eventapp.booking.pages import booking, booking_for, desk, my_day, own_details
+from eventapp.booking.pages import booking, booking_for, desk, my_day, own_bookings, own_calendar, own_details
 
 handlers = [
     *booking.handlers,
     *my_day.handlers,
+    *own_bookings.handlers,
+    *own_calendar.handlers,
     *own_details.handlers,
     *desk.handlers,
     *booking_for.handlers,

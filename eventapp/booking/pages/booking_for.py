@@ -6,11 +6,10 @@ from litestar.params import FromPath
 
 from eventapp.booking import reading
 from eventapp.booking.actions import book_places, cancel_booking
-from eventapp.booking.attendees import Newcomer, said_code
-from eventapp.booking.day import day_of
+from eventapp.booking.attendees import Newcomer
 from eventapp.booking.decide import Booked, Clash, Full, NotBookable, Outcome, Waiting
 from eventapp.booking.forms import BookForForm, offer_places, offer_sessions
-from eventapp.booking.pages.shared import newcomer, patiently, places_left
+from eventapp.booking.pages.shared import card_context, newcomer, patiently, places_left
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
 from eventapp.ids import new_secret, plain_code
@@ -103,10 +102,7 @@ async def card(request: Asked, slug: FromPath[str], attendee_id: FromPath[str]) 
     attendee = await Attendee.objects().where((Attendee.id == attendee_id) & (Attendee.event == event.id)).first()
     if attendee is None:
         raise NotFoundException
-    items = await day_of(attendee)
-    return await page(
-        request, "booking/card.html", event=event, attendee=attendee, items=items, said_code=said_code(attendee.code)
-    )
+    return await page(request, "booking/card.html", event=event, **await card_context(request, event, attendee))
 
 
 @post("/{slug:str}/bookings/{booking_id:str}/cancellation")

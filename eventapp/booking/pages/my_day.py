@@ -1,24 +1,27 @@
 """My day: by this device, by the link, or by the code."""
 
-from functools import lru_cache
-
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.booking.attendees import attendee_with_code, personal_token, said_code
-from eventapp.booking.day import day_of
+from eventapp.booking.day import day_of, given_back
 from eventapp.booking.forms import FindForm
-from eventapp.booking.pages.shared import COOKIE, attendee_or_404, forgotten, known_here, personal
-from eventapp.booking.personal_calendar import PersonalFeed, file_name, personal_calendar, personal_feed
+from eventapp.booking.pages.own_calendar import ways_to_calendar
+from eventapp.booking.pages.shared import (
+    COOKIE,
+    attendee_or_404,
+    card_context,
+    day_context,
+    forgotten,
+    known_here,
+    personal,
+)
 from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
-from eventapp.programme.ical import CONTENT_TYPE
-from eventapp.programme.rendering import Ways, ways_to
 from eventapp.settings import settings
-from eventapp.snapshots import Snapshot, make, quickly_compressed
 from eventapp.texts import _
-from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say, set_cookie, snapshot_answer
+from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say, set_cookie
 
 
 @get("/{slug:str}/my-day")
@@ -70,23 +73,19 @@ async def my_day(request: Asked, slug: FromPath[str], token: FromPath[str]) -> A
 
 
 async def _my_day_page(request: Asked, event: Event, attendee: Attendee) -> Answer:
-    items = await day_of(attendee)
-    token = personal_token(attendee)
+    cancelled = request.query_params.get("given-back")
     answer = await page(
         request,
         "booking/my_day.html",
         event=event,
         attendee=attendee,
-        items=items,
         said_code=said_code(attendee.code),
-        root=f"/{event.slug}/my/{token}",
-        ways=[_ways(event, token, titled=titled) for titled in (False, True)],
+        root=f"/{event.slug}/my/{personal_token(attendee)}",
+        ways_to_calendar=ways_to_calendar(event, attendee),
+        given_back=await given_back(attendee, cancelled) if cancelled else None,
+        **await day_context(event, attendee),
     )
     return personal(answer)
-
-
-def _ways(event: Event, token: str, *, titled: bool) -> Ways:
-    return ways_to(f"/{event.slug}/my/{token}/{file_name(event.slug, titled=titled)}", event.name)
 
 
 @get("/{slug:str}/my/{token:str}/booked/{booking_id:str}")
@@ -109,30 +108,14 @@ async def booked(request: Asked, slug: FromPath[str], token: FromPath[str], book
     return personal(answer)
 
 
-@get("/{slug:str}/my/{token:str}/{name:str}")
-async def my_calendar(request: Asked, slug: FromPath[str], token: FromPath[str], name: FromPath[str]) -> Answer:
-    feed = await personal_feed(slug, token)
-    if feed is None or name not in {file_name(slug, titled=titled) for titled in (False, True)}:
-        raise NotFoundException
-    source = f"{settings().base_url}/{slug}/my/{token}/{name}"
-    return snapshot_answer(request, _calendar(feed, source, name, titled=name == file_name(slug, titled=True)))
-
-
-@lru_cache(maxsize=1000)
-def _calendar(feed: PersonalFeed, source: str, name: str, *, titled: bool) -> Snapshot:
-    # Most who ask have seen it: the same feed is not written twice.
-    body = personal_calendar(feed, source, titled=titled)
-    return make(
-        body,
-        CONTENT_TYPE,
-        cache_control="private, no-cache",
-        changed=feed.changed_at,
-        extra=[
-            (b"content-disposition", f'inline; filename="{name}"'.encode()),
-            (b"referrer-policy", b"no-referrer"),
-            (b"x-robots-tag", b"noindex"),
-        ],
-        smaller=quickly_compressed(body),
+@get("/{slug:str}/my/{token:str}/card")
+async def own_card(request: Asked, slug: FromPath[str], token: FromPath[str]) -> Answer:
+    """`?print=large` for large print."""
+    event = await event_or_404(slug)
+    attendee = await attendee_or_404(event, token)
+    context = await card_context(request, event, attendee)
+    return personal(
+        await page(request, "booking/own_card.html", event=event, root=f"/{event.slug}/my/{token}", **context)
     )
 
 
@@ -142,5 +125,5 @@ handlers = [
     forget_device,
     my_day,
     booked,
-    my_calendar,
+    own_card,
 ]

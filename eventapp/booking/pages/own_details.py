@@ -1,27 +1,14 @@
-"""What people do about themselves: give a booking back, change what they said, get a new link, be deleted."""
+"""What people do about themselves: change what they said, get a new link, be deleted."""
 
 from litestar import get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.booking import attendees
-from eventapp.booking.actions import cancel_booking, forget_attendee
+from eventapp.booking.actions import forget_attendee
 from eventapp.booking.forms import DetailsForm
 from eventapp.booking.pages.shared import COOKIE, attendee_or_404, forgotten, patiently, personal
-from eventapp.booking.tables import Booking
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say, set_cookie
-
-
-@post("/{slug:str}/my/{token:str}/bookings/{booking_id:str}/cancellation")
-async def cancel_mine(slug: FromPath[str], token: FromPath[str], booking_id: FromPath[str]) -> Answer:
-    event = await event_or_404(slug)
-    attendee = await attendee_or_404(event, token)
-    booking = await Booking.objects().where((Booking.id == booking_id) & (Booking.attendee == attendee.id)).first()
-    if booking is None:
-        raise NotFoundException
-    await patiently(cancel_booking(event, booking))
-    return say(go(f"/{event.slug}/my/{token}"), _("Your booking is cancelled. Thank you for telling us."))
 
 
 @get("/{slug:str}/my/{token:str}/details")
@@ -29,7 +16,15 @@ async def show_details(request: Asked, slug: FromPath[str], token: FromPath[str]
     event = await event_or_404(slug)
     attendee = await attendee_or_404(event, token)
     needs, own_words = await attendees.needs_of(attendee)
-    form = DetailsForm(data={"name": attendee.name, "email": attendee.email, "needs": needs, "own_words": own_words})
+    form = DetailsForm(
+        data={
+            "name": attendee.name,
+            "email": attendee.email,
+            "reminders": attendee.reminders,
+            "needs": needs,
+            "own_words": own_words,
+        }
+    )
     return personal(
         await page(request, "booking/details.html", event=event, form=form, root=f"/{event.slug}/my/{token}")
     )
@@ -46,6 +41,7 @@ async def save_details(request: Asked, slug: FromPath[str], token: FromPath[str]
         attendee,
         name=form.name.data or "",
         email=form.email.data or None,
+        reminders=form.reminders.data,
         needs=tuple(form.needs.data or ()),
         own_words=form.own_words.data or "",
     )
@@ -78,7 +74,6 @@ async def delete_me(slug: FromPath[str], token: FromPath[str]) -> Answer:
 
 
 handlers = [
-    cancel_mine,
     show_details,
     save_details,
     new_link,

@@ -5,10 +5,16 @@ from typing import Any, TypeVar
 
 from litestar.exceptions import HTTPException, NotFoundException
 
-from eventapp.booking.attendees import Newcomer, attendee_with_token
+from eventapp.booking.attendees import Newcomer, attendee_with_token, said_code
+from eventapp.booking.day import day_of
 from eventapp.booking.tables import Attendee
+from eventapp.booking.telling import personal_address
+from eventapp.booking.ways import rooms_of, ways_between
 from eventapp.booking.writer import Busy
 from eventapp.event.tables import Event
+from eventapp.programme.addresses import to_type
+from eventapp.programme.qr import qr_code
+from eventapp.settings import settings
 from eventapp.texts import ngettext
 from eventapp.web import Answer, Asked, cookie_name, forget_cookie
 
@@ -45,6 +51,24 @@ def personal(answer: Answer) -> Answer:
     answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+async def day_context(event: Event, attendee: Attendee) -> dict[str, Any]:
+    """What My day and its card show: the bookings, their rooms, and the ways between."""
+    items, rooms = await day_of(attendee), await rooms_of(str(event.slug))
+    return {"items": items, "rooms": rooms, "ways": ways_between(items, rooms)}
+
+
+async def card_context(request: Asked, event: Event, attendee: Attendee) -> dict[str, Any]:
+    """What the card with somebody's day shows. Its code to scan opens My day, on any phone."""
+    return {
+        "attendee": attendee,
+        "said_code": said_code(attendee.code),
+        "code": qr_code(personal_address(event, attendee)),
+        "address": to_type(f"{settings().base_url}/{event.slug}/my-day"),
+        "large": request.query_params.get("print") == "large",
+        **await day_context(event, attendee),
+    }
 
 
 def newcomer(form: Any) -> Newcomer:
