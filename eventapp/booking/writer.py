@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from eventapp import db
 from eventapp.booking import refreshing
@@ -19,16 +20,22 @@ from eventapp.booking.decide import (
     Booked,
     Cancel,
     CancelAll,
+    ChangePlaces,
+    Close,
     Known,
     NotBookable,
     Outcome,
+    Promote,
+    Request,
     Step,
+    Swap,
     Waiting,
     decide,
 )
 from eventapp.booking.known import known_about
+from eventapp.booking.needs import HELD_FOR
 from eventapp.booking.storing import log_steps, mark_full, store_bookings
-from eventapp.booking.tables import Attendee
+from eventapp.booking.tables import AccessNeed, Attendee
 from eventapp.booking.telling import tell
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
@@ -55,7 +62,7 @@ class Wish:
     """
 
     event: str
-    request: Book | Cancel | CancelAll
+    request: Book | ChangePlaces | Swap | Cancel | CancelAll | Promote
     newcomer: Newcomer | None = None
     by: Person | None = None
     forget: bool = False
@@ -63,10 +70,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of a wish, and whose booking it is: the id of an attendee."""
+    """What came of a wish, and whose booking it is: the id of an attendee, and who that is where they are stored."""
 
     outcome: Outcome
     attendee: str
+    who: Attendee | None = None
 
 
 _Waiting = tuple[Wish, "asyncio.Future[Reply]"]
@@ -131,9 +139,10 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         events = await _hold_events({wish.event for wish in wishes})
         wishes = await _who_is_known(wishes)
         known = await _known(wishes)
+        wishes = await _with_held_places(wishes, known)
         attendees = await _attendees(known, wishes)
         # Whoever was deleted meanwhile asks for nothing any more.
-        asking = [n for n, wish in enumerate(wishes) if wish.request.attendee in attendees or wish.newcomer]
+        asking = [n for n, wish in enumerate(wishes) if not whose(wish.request) or _is_there(wish, attendees)]
         decision = decide([wishes[n].request for n in asking], known)
         decided = [wishes[n] for n in asking]
         outcomes: list[Outcome] = [NotBookable("unknown") for _ in wishes]
@@ -141,8 +150,9 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
             outcomes[n] = outcome
         attendees |= await _add_newcomers(decided, decision.outcomes, attendees)
         sessions = await _sessions(known)
-        await store_bookings(decision)
-        leaving = {wish.request.attendee for wish in decided if wish.forget}
+        organisers = {step.entry.id: by.id for step in decision.steps if (by := _doer(decided, step))}
+        await store_bookings(decision, organisers)
+        leaving = {whose(wish.request) for wish in decided if wish.forget}
         staying = [step for step in decision.steps if step.entry.attendee not in leaving]
         await tell(staying, attendees, sessions, events)
         await log_steps(decision.steps, sessions, lambda step: _doer(decided, step))
@@ -150,7 +160,17 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
             await Attendee.delete().where(Attendee.id.is_in(list(leaving)))
         for event in await mark_full(decision.full, sessions):
             refreshing.refresh_after_commit(event)
-    return [Reply(outcome, wish.request.attendee) for outcome, wish in zip(outcomes, wishes, strict=True)]
+    people = [whose(wish.request) for wish in wishes]
+    return [Reply(outcome, id_, attendees.get(id_)) for outcome, id_ in zip(outcomes, people, strict=True)]
+
+
+def whose(request: Request) -> str:
+    """The attendee (an id) who asks this, or for whom it is asked; empty where it is about a session."""
+    return "" if isinstance(request, Promote | Close) else request.attendee
+
+
+def _is_there(wish: Wish, attendees: dict[str, Attendee]) -> bool:
+    return whose(wish.request) in attendees or wish.newcomer is not None
 
 
 async def _hold_events(ids: set[str]) -> dict[str, Event]:
@@ -171,21 +191,45 @@ async def _who_is_known(wishes: Sequence[Wish]) -> list[Wish]:
     for wish in wishes:
         if wish.newcomer and wish.newcomer.form_key:
             attendee = made.setdefault((wish.event, wish.newcomer.form_key), wish.newcomer.id)
-            wish = replace(wish, request=replace(wish.request, attendee=attendee))  # noqa: PLW2901
-        known.append(wish)
+            known.append(_asked(wish, attendee=attendee))
+        else:
+            known.append(wish)
     return known
 
 
+def _asked(wish: Wish, **changes: str) -> Wish:
+    request: Any = wish.request
+    return replace(wish, request=replace(request, **changes))
+
+
+async def _with_held_places(wishes: Sequence[Wish], known: Known) -> Sequence[Wish]:
+    """The same wishes; those of people who said what would help them may use the places that are held for it."""
+    if not any(session.held for session in known.sessions):
+        return wishes
+    asking = {wish.request.attendee for wish in wishes if isinstance(wish.request, Book | Swap) and not wish.newcomer}
+    rows = await AccessNeed.select(AccessNeed.attendee, AccessNeed.need).where(
+        AccessNeed.attendee.is_in(list(asking)) & AccessNeed.need.is_in(list(HELD_FOR))
+    )
+    held_for = {row["attendee"]: HELD_FOR[row["need"]] for row in sorted(rows, key=lambda row: str(row["need"]))}
+    return [
+        _asked(wish, held_for=held_for[whose(wish.request)])
+        if isinstance(wish.request, Book | Swap) and whose(wish.request) in held_for
+        else wish
+        for wish in wishes
+    ]
+
+
 async def _known(wishes: Sequence[Wish]) -> Known:
+    requests = [wish.request for wish in wishes]
     return await known_about(
-        {wish.request.session for wish in wishes if not isinstance(wish.request, CancelAll)},
-        asking={wish.request.attendee for wish in wishes},
-        giving_back={wish.request.attendee for wish in wishes if not isinstance(wish.request, Book)},
+        {request.session for request in requests if not isinstance(request, CancelAll)},
+        asking={whose(request) for request in requests} - {""},
+        giving_back={request.attendee for request in requests if isinstance(request, Cancel | CancelAll | Swap)},
     )
 
 
 async def _attendees(known: Known, wishes: Sequence[Wish]) -> dict[str, Attendee]:
-    ids = {entry.attendee for entry in known.entries} | {wish.request.attendee for wish in wishes}
+    ids = {entry.attendee for entry in known.entries} | {whose(wish.request) for wish in wishes}
     return {row.id: row for row in await Attendee.objects().where(Attendee.id.is_in(list(ids)))}
 
 
@@ -194,7 +238,7 @@ async def _add_newcomers(
 ) -> dict[str, Attendee]:
     new: dict[str, tuple[Newcomer, str, str | None]] = {}
     for wish, outcome in zip(wishes, outcomes, strict=True):
-        id_ = wish.request.attendee
+        id_ = whose(wish.request)
         if wish.newcomer and isinstance(outcome, Booked | Waiting) and id_ not in there and id_ not in new:
             new[id_] = replace(wish.newcomer, id=id_), wish.event, wish.by.id if wish.by else None
     return {attendee.id: attendee for attendee in await add_newcomers(new.values())}
