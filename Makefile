@@ -2,11 +2,12 @@
 # make test     every test, those that need a database also on PostgreSQL where found (ARGS="-k words" narrows)
 # make check    format, lint, types, imports, templates, dependencies, schema drift
 # make bench    the benchmarks
+# make clients  calendar programs of others, in .clients, for the tests that hold them against our feeds
 # make format   mends what can be mended
 # make texts    gathers the words of the interface for translators, in data/texts.pot
 # make requirements   locks the dependencies of pyproject.toml again (needs uv)
 
-.PHONY: run test check bench format texts requirements schema
+.PHONY: run test check bench clients format texts requirements schema
 .DEFAULT_GOAL := run
 
 bin := .venv/bin
@@ -42,6 +43,12 @@ check: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(bin)/python -m benchmarks
 
+clients: .clients/made
+
+.clients/made: tests/clients/requirements.txt tests/clients/package-lock.json tools/clients | .venv/installed-dev
+	@tools/clients
+	@touch $@
+
 format: .venv/installed-dev
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
@@ -52,9 +59,12 @@ texts: .venv/installed
 	$(bin)/pybabel --quiet extract --mapping-file babel.cfg --keyword lazy --keyword marked \
 		--project eventapp --output-file data/texts.pot .
 
-lock := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --custom-compile-command "make requirements" pyproject.toml --group build
+compile := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make requirements"
+lock := $(compile) pyproject.toml --group build
+lock_clients := $(compile) tests/clients/requirements.in
 
 requirements:
 	$(lock) --output-file requirements.txt
 	$(lock) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(lock_clients) --output-file tests/clients/requirements.txt
