@@ -1,6 +1,6 @@
 """Reads what a decision needs to know, in the same number of queries however much is asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,11 +24,11 @@ async def known_about(sessions: Iterable[str], *, asking: Iterable[str], giving_
     whole = set(sessions) | await _sessions_of(giving_back)
     if not whole:
         return Known(now, [], [])
-    entries = await _entries(Booking.session.is_in(list(whole)))
+    entries = await entries_of(Booking.session.is_in(list(whole)))
     attendees = {*asking, *giving_back, *(entry.attendee for entry in entries if entry.state == WAITING)}
     if attendees:
-        entries += await _entries(Booking.attendee.is_in(list(attendees)) & Booking.session.not_in(list(whole)))
-    facts = await _facts({*whole, *(entry.session for entry in entries)}, whole, now)
+        entries += await entries_of(Booking.attendee.is_in(list(attendees)) & Booking.session.not_in(list(whole)))
+    facts = await facts_of({*whole, *(entry.session for entry in entries)}, now, whole=whole)
     return Known(now, facts, entries)
 
 
@@ -57,7 +57,8 @@ _ENTRY = (
 )
 
 
-async def _entries(which: Any) -> list[Entry]:
+async def entries_of(which: Any) -> list[Entry]:
+    """The bookings that are not cancelled, of those for which this is so. One query."""
     rows = await Booking.select(*_ENTRY).where(which & _LIVE)
     return [
         Entry(over_limit=row.pop("over_limit_reason") or "", swap_offered=bool(row.pop("swap_offered_at")), **row)
@@ -81,7 +82,11 @@ WHERE published_session.session IN ({})
 """
 
 
-async def _facts(sessions: set[str], whole: set[str], now: datetime) -> list[SessionFacts]:
+async def facts_of(sessions: Collection[str], now: datetime, *, whole: Collection[str] = ()) -> list[SessionFacts]:
+    """These published sessions (ids) with the rules that hold for them at this instant. One query.
+
+    Of those that are not `whole`, a decision knows no more than that somebody is there.
+    """
     rows = await PublishedSession.raw(_FACTS.replace("{}", ", ".join(["{}"] * len(sessions))), *sessions)
     return [_session(row, now, whole=row["session"] in whole) for row in rows]
 

@@ -10,14 +10,28 @@ from eventapp.booking.actions.booking import (
     swap_booking,
     take_swap,
 )
+from eventapp.booking.actions.rules import (
+    Decided,
+    free_held_places,
+    rules_of_event,
+    rules_of_session,
+    set_booking_rules,
+    set_session_rules,
+)
 
 __all__ = [
+    "Decided",
     "book_over_limit",
     "book_places",
     "cancel_booking",
     "change_places",
     "forget_attendee",
+    "free_held_places",
+    "rules_of_event",
+    "rules_of_session",
     "serve_list",
+    "set_booking_rules",
+    "set_session_rules",
     "swap_booking",
     "take_swap",
 ]
