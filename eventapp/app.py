@@ -23,7 +23,9 @@ from eventapp import db
 from eventapp import styleguide as styles
 from eventapp.booking import refreshing, retention, writer
 from eventapp.booking.due_editions import publish_for_ever
+from eventapp.booking.freeing import free_for_ever
 from eventapp.booking.reminding import remind_for_ever
+from eventapp.event.pages import kept as event_pages
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
@@ -76,6 +78,7 @@ async def running(_app: Litestar) -> AsyncIterator[None]:
         plan_for_ever,
         publish_for_ever,
         remind_for_ever,
+        free_for_ever,
         tell_webhooks_for_ever,
     )
     beside = [asyncio.create_task(work()) for work in for_ever]
@@ -113,4 +116,4 @@ def create_app() -> Front:
         openapi_config=None,
         logging_config=None,
     )
-    return Front(inner, published_pages.find)
+    return Front(inner, published_pages.find, event_pages.find)

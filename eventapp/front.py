@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventapp.assets import files
 from eventapp.settings import settings
 from eventapp.snapshots import Headers, Snapshot, make
+from eventapp.web import cookie_name
 
 FindPage = Callable[[str], Awaitable[Snapshot | None]]
 
@@ -42,11 +43,15 @@ def static_files() -> dict[str, Snapshot]:
 
 
 class Front:
-    """The ASGI application that a server runs: `app` behind headers, static files and published pages."""
+    """The ASGI application that a server runs: `app` behind headers, static files and published pages.
 
-    def __init__(self, app: ASGIApp, published: FindPage) -> None:
+    `for_visitors` are pages that show more to who is signed in, or has a message to read: those get them from `app`.
+    """
+
+    def __init__(self, app: ASGIApp, published: FindPage, for_visitors: FindPage) -> None:
         self.app = app
         self.published = published
+        self.for_visitors = for_visitors
         self.static = static_files()
         base = urlsplit(settings().base_url)
         self.origin = f"{base.scheme}://{base.netloc}".encode()
@@ -70,7 +75,10 @@ class Front:
         if found := self.static.get(scope["path"]):
             return found
         # A page with a query is a filtered view: rendered from the edition, not served from its bytes.
-        return None if scope["query_string"] else await self.published(scope["path"])
+        if scope["query_string"]:
+            return None
+        found = await self.published(scope["path"])
+        return found or (await self.for_visitors(scope["path"]) if _is_visitor(scope["headers"]) else None)
 
     async def _send_snapshot(self, snapshot: Snapshot, scope: HTTPScope, send: Send) -> None:
         status, headers, body = snapshot.answer(list(scope["headers"]))
@@ -111,6 +119,11 @@ class Front:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _is_visitor(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    cookies = b"; ".join(value for name, value in headers if name == b"cookie")
+    return not any(f"{cookie_name(name)}=".encode() in cookies for name in ("sid", "messages"))
 
 
 def _missing(always: Headers, given: Headers) -> Headers:

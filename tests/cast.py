@@ -33,8 +33,6 @@ async def an_event(slug: str = "day", **changes: Any) -> Event:
         "venue_name": "The Forum",
         "venue_address": "Millennium Plain, Norwich",
         "cost": "Free",
-        "access_text": "The way in is step-free.",
-        "help_text": "Ask anybody with a green badge.",
         "contact_email": "hello@example.org",
         "contact_phone": "01603 000000",
         "proposals_open": True,

@@ -184,10 +184,12 @@ def _the_program() -> Any:
 @pytest.fixture
 async def new_client(db: None) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """A function that opens one more browser on the same running program, for tests with several people."""
+    from eventapp.event.pages import kept
     from eventapp.programme import published_pages
 
     # Each process remembers what it found published: what the test before published is gone.
     published_pages.forget()
+    kept.forget()
     app = _the_program()
     async with AsyncExitStack() as opened:
 

@@ -90,6 +90,7 @@ def a_front(
     *,
     headers: list[tuple[bytes, bytes]] | None = None,
     published: dict[str, Snapshot] | None = None,
+    for_visitors: dict[str, Snapshot] | None = None,
     https: bool = False,
 ) -> tuple[httpx.AsyncClient, Seen]:
     seen = Seen()
@@ -102,10 +103,13 @@ def a_front(
     async def find(path: str) -> Snapshot | None:
         return (published or {}).get(path)
 
+    async def only_visitors(path: str) -> Snapshot | None:
+        return (for_visitors or {}).get(path)
+
     changed = dataclasses.replace(settings(), base_url=f"http{'s' if https else ''}://test.example")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(front, "settings", lambda: changed)
-        made: Any = Front(app, find)
+        made: Any = Front(app, find, only_visitors)
     return httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://test.example"), seen
 
 
@@ -210,6 +214,15 @@ async def test_a_published_page_is_answered_without_the_application() -> None:
     assert headers_of_ours(answer) == HEADERS
 
 
+async def test_who_is_signed_in_or_has_a_message_gets_a_page_of_visitors_from_the_application() -> None:
+    client, seen = a_front(for_visitors={"/day": a_page()})
+
+    for cookie in ("", "saved=x", "sid=x", "a=b; messages=x"):
+        await client.get("/day", headers={"Cookie": cookie})
+
+    assert seen == ["GET /day", "GET /day"]
+
+
 async def test_a_question_or_a_form_goes_to_the_application() -> None:
     client, seen = a_front(published={"/day/programme": a_page()})
 
@@ -239,7 +252,7 @@ async def test_what_is_not_http_goes_through_untouched() -> None:
     async def find(_path: str) -> None:
         return None
 
-    made: Any = Front(app, find)
+    made: Any = Front(app, find, find)
     nothing: Callable[..., Any] = lambda: None  # noqa: E731 (neither is called)
     await made({"type": "lifespan"}, nothing, nothing)
 

@@ -10,6 +10,7 @@ from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event import rules
 from eventapp.event.deeds import note
+from eventapp.event.page_actions import copy_pages
 from eventapp.event.tables import Event, Organiser, Participation
 from eventapp.people.tables import Person
 from eventapp.texts import _, marked
@@ -25,8 +26,6 @@ class EventWords(TypedDict, total=False):
     venue_name: str
     venue_address: str
     cost: str
-    access_text: str
-    help_text: str
     contact_email: str
     contact_phone: str
     is_sample: bool
@@ -48,8 +47,6 @@ _USUAL = EventWords(
     venue_name="",
     venue_address="",
     cost="",
-    access_text="",
-    help_text="",
     contact_email="",
     contact_phone="",
     is_sample=False,
@@ -70,7 +67,7 @@ async def new_event(
 ) -> Event:
     """A new event, closed for proposals and bookings, with `by` as its organiser.
 
-    With `copy_of` it takes over that event's words (where none are given) and organisations. Raises `Refused`.
+    With `copy_of` it takes over that event's words (where none are given), pages and organisations. Raises `Refused`.
     """
     copied = {word: getattr(copy_of, word) for word in _COPIED} if copy_of else {}
     said: dict[str, Any] = {**_USUAL, **copied, **words}
@@ -84,6 +81,7 @@ async def new_event(
             raise Refused(_("Another event has this address. Choose a different one.")) from None
         if copy_of:
             await _copy_organisations(copy_of, event)
+            await copy_pages(copy_of, event)
         if by:
             await Organiser.insert(Organiser(event=event.id, person=by.id, created_at=clock.now()))
         await note(marked("made the event"), name, event.id, by)

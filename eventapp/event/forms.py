@@ -7,6 +7,8 @@ from wtforms import (
     DateField,
     EmailField,
     Field,
+    FileField,
+    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -43,16 +45,6 @@ class EventForm(Form):
     venue_address = TextAreaField(lazy("Address of the venue"), [longest(300)])
     cost = StringField(
         lazy("What does it cost?"), [longest(100)], description=lazy("Such as: Free, with lunch for everyone.")
-    )
-    access_text = TextAreaField(
-        lazy("Access and venue"),
-        [longest(10_000)],
-        description=lazy("The way in, lifts, toilets, seats, parking, buses, food, light and sound, and whom to ask."),
-    )
-    help_text = TextAreaField(
-        lazy("Talk to someone"),
-        [longest(5000)],
-        description=lazy("Who can help on the day, and where to find them. Emergency numbers stand there already."),
     )
     contact_email = EmailField(
         lazy("Email address for questions"),
@@ -131,6 +123,33 @@ class InvitationForm(Form):
     def validate_organisation(self, field: Field) -> None:
         if not field.data and not self.organiser.data:
             raise ValidationError(_("Choose an organisation, or tick Organiser."))
+
+
+class SectionForm(Form):
+    """What is written in a section. `seen` is the version that it was written over."""
+
+    text = TextAreaField(
+        lazy("What it says"),
+        [longest(10_000)],
+        description=lazy(
+            "An empty line ends a paragraph. A line that begins with - is a list, with # a heading. "
+            "**Stars** make words bold."
+        ),
+    )
+    seen = HiddenField(default="0")
+
+
+class PagePhotoForm(Form):
+    file = FileField(
+        lazy("Choose a photo"),
+        description=lazy("JPEG, PNG or WebP, up to 10 megabytes. We keep it small, without the place and the time."),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
+    words = TextAreaField(
+        lazy("What does it show?"),
+        [required(lazy("Say what can be seen on it.")), longest(500)],
+        description=lazy("For people who cannot see it. Such as: The glass doors, level with the street."),
+    )
 
 
 def _say(problem: str) -> None:

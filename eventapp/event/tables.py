@@ -1,6 +1,6 @@
 """The event, where it is, and who plans it."""
 
-from piccolo.columns import Boolean, Date, Integer, Text, Time, Timestamptz, Varchar
+from piccolo.columns import Boolean, Bytea, Date, Integer, Text, Time, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -25,8 +25,6 @@ class Event(Table, tablename="event"):
     venue_name = Text(null=False)
     venue_address = Text(null=False)
     cost = Text(null=False)
-    access_text = Text(null=False)
-    help_text = Text(null=False)
     contact_email = Text(null=False)
     contact_phone = Text(null=False)
     proposals_open = Boolean(null=False, default=False)
@@ -77,3 +75,35 @@ class RoomFeature(Table, tablename="room_feature"):
     id = Varchar(length=12, primary_key=True, default=new_id)
     room = ForeignKey(Room, null=False, on_delete=OnDelete.cascade)
     feature = Text(null=False)
+
+
+class PageText(Table, tablename="page_text"):
+    """What organisers wrote in a section of one of the event's pages (keys of `eventapp.event.sections`), in Markdown.
+
+    Each saving is a row: the one with the highest number counts, and those before it can be taken back. An empty text
+    says that nothing is written there.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    page = Text(null=False)
+    section = Text(null=False)
+    number = Integer(null=False, default=1)
+    text = Text(null=False)
+    written_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    written_at = Timestamptz(null=False, default=clock.now)
+
+
+class PagePhoto(Table, tablename="page_photo"):
+    """A photo in a section of one of the event's pages, a JPEG. `words` say what it shows to who cannot see it."""
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    page = Text(null=False)
+    section = Text(null=False)
+    words = Text(null=False)
+    image = Bytea(null=False, default=b"")
+    width = Integer(null=False, default=1)
+    height = Integer(null=False, default=1)
+    added_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    created_at = Timestamptz(null=False, default=clock.now)

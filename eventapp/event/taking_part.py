@@ -128,6 +128,21 @@ async def remove_organiser(event: Event, by: Person | None, person: Person) -> N
         await note(marked("removed as organiser:"), person.name, event.id, by)
 
 
+async def access_leads(event: Event) -> list[Person]:
+    """The organisers who see who needs what, by name. Nobody is until one is chosen."""
+    leading = Organiser.select(Organiser.person).where((Organiser.event == event.id) & Organiser.access_lead.eq(True))
+    return await Person.objects().where(Person.id.is_in(leading)).order_by(Person.name)
+
+
+async def set_access_lead(event: Event, by: Person | None, person: Person, is_lead: bool) -> None:  # noqa: FBT001 (said by the name)
+    """Says whether this organiser sees who needs what, and gets it ready."""
+    did = marked("chose as access lead:") if is_lead else marked("is no access lead any more:")
+    theirs = (Organiser.event == event.id) & (Organiser.person == person.id)
+    async with db.transaction():
+        await Organiser.update({Organiser.access_lead: is_lead}).where(theirs)
+        await note(did, person.name, event.id, by)
+
+
 async def _takes_part(organisation: Organisation, event: Event) -> bool:
     return await Participation.exists().where(
         (Participation.event == event.id) & (Participation.organisation == organisation.id)

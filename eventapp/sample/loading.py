@@ -19,6 +19,8 @@ from eventapp.booking.publishing import publish
 from eventapp.booking.tables import Attendee
 from eventapp.errors import Refused
 from eventapp.event.actions import new_event, set_bookings_open, set_proposals_open
+from eventapp.event.page_actions import write_section
+from eventapp.event.sections import section_of
 from eventapp.event.tables import Event, Room
 from eventapp.event.taking_part import take_in_organisation
 from eventapp.log.actions import record
@@ -153,9 +155,12 @@ async def _begin(say: Callable[[int], None]) -> _Sample:
     words = dict(content()["event"])
     day = next_day(clock.now().astimezone(ZoneInfo("Europe/London")).date())
     organiser = await find_or_add_person(ORGANISER_EMAIL, ORGANISER_NAME)
-    for name in ("intro", "access_text", "help_text"):
-        words[name] = words[name].strip()
+    words["intro"] = words["intro"].strip()
     event = await new_event(organiser, starts_on=day, ends_on=day, is_sample=True, **words)
+    for page, texts in content()["pages"].items():
+        for key, text in texts.items():
+            if section := section_of(page, key):
+                await write_section(event, organiser, page, section, text.strip())
     return _Sample(event, organiser, say)
 
 

@@ -71,7 +71,7 @@ async def test_every_page_of_the_sample_is_sound_and_so_is_every_refused_form(
 
 
 async def test_an_event_without_anything_is_sound(db: None, shared: Server, browser: Browser) -> None:
-    event = await cast.an_event("bare", access_text="", help_text="", intro="", cost="", contact_phone="")
+    event = await cast.an_event("bare", intro="", cost="", contact_phone="")
     mo = await cast.an_organiser(event)
 
     empty = "", "/programme", "/access", "/help", "/plan", "/workshops", "/survey", "/proposals", "/vote", "/vote/new"

@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from eventapp.app import create_app
+from eventapp.event.page_actions import write_section
 from eventapp.event.rules import RESERVED
+from eventapp.event.sections import ACCESS, HELP, section_of
 from eventapp.event.tables import Event, Organiser, Participation, Room
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.web import event_or_404
@@ -56,6 +58,12 @@ async def as_organiser(client: httpx.AsyncClient) -> tuple[Event, Person]:
     mo = await an_organiser(event)
     await sign_in(client, mo)
     return event, mo
+
+
+async def written(event: Event, page: str, key: str, text: str) -> None:
+    section = section_of(page, key)
+    assert section
+    await write_section(event, None, page, section, text)
 
 
 # Who sees what
@@ -183,6 +191,7 @@ async def test_a_sample_says_that_it_is_one(client: httpx.AsyncClient) -> None:
 
 async def test_the_access_page_lists_rooms_with_their_features(client: httpx.AsyncClient) -> None:
     event = await an_event()
+    await written(event, ACCESS, "about", "The way in is step-free.")
     await a_room(event, "The Gallery", "hearing-loop", "step-free", floor="First floor, lift")
 
     text = (await client.get("/day/access")).text
@@ -193,7 +202,9 @@ async def test_the_access_page_lists_rooms_with_their_features(client: httpx.Asy
 
 
 async def test_what_organisers_write_is_shown_as_text(client: httpx.AsyncClient) -> None:
-    await an_event(access_text="<script>alert(1)</script>", help_text="<b>x</b>", name="<i>Day</i>")
+    event = await an_event(name="<i>Day</i>")
+    await written(event, ACCESS, "about", "<script>alert(1)</script>")
+    await written(event, HELP, "day", "<b>x</b>")
 
     pages = [(await client.get(path)).text for path in PUBLIC]
 
@@ -201,7 +212,8 @@ async def test_what_organisers_write_is_shown_as_text(client: httpx.AsyncClient)
 
 
 async def test_the_help_page_is_small_and_says_whom_to_call(client: httpx.AsyncClient) -> None:
-    await an_event()
+    event = await an_event()
+    await written(event, HELP, "day", "Ask anybody with a green badge.")
 
     answer = await client.get("/day/help")
 

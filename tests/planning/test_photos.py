@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from eventapp.errors import Refused
-from eventapp.planning.photos import LARGEST_FILE, LARGEST_RESULT, shrink
+from eventapp.photos import LARGEST_FILE, LARGEST_RESULT, shrink
 
 PLACE = 0x8825  # the part of a photo's facts that says where it was taken
 

@@ -11,7 +11,13 @@ from eventapp.errors import Refused
 from eventapp.event.forms import InvitationForm
 from eventapp.event.pages.shared import organisation_or_404, people_of
 from eventapp.event.tables import Event, Organiser
-from eventapp.event.taking_part import invite, remove_from_organisation, remove_organiser
+from eventapp.event.taking_part import (
+    access_leads,
+    invite,
+    remove_from_organisation,
+    remove_organiser,
+    set_access_lead,
+)
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.proposals.reading import organisations_taking_part
 from eventapp.texts import _
@@ -50,6 +56,7 @@ async def _people_page(
         event=event,
         organisations=organisations,
         organisers=await _organisers(event),
+        access_leads=[lead.id for lead in await access_leads(event)],
         form=form,
     )
 
@@ -127,9 +134,23 @@ async def remove_one_organiser(request: Asked, slug: FromPath[str], person_id: F
     return say(go(after), _("%(name)s is no organiser now.") % {"name": organiser.name})
 
 
+@post("/{slug:str}/organisers/{person_id:str}/access-lead")
+async def choose_access_lead(request: Asked, slug: FromPath[str], person_id: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    by = await organiser_or_404(request, event)
+    organiser = next((person for person in await _organisers(event) if person.id == person_id), None)
+    if organiser is None:
+        raise NotFoundException
+    is_lead = organiser.id not in {lead.id for lead in await access_leads(event)}
+    await set_access_lead(event, by, organiser, is_lead)
+    said = _("%(name)s is an access lead now.") if is_lead else _("%(name)s is no access lead now.")
+    return say(go(f"/{slug}/people"), said % {"name": organiser.name})
+
+
 handlers = [
     show_people,
     invite_person,
     remove_member,
     remove_one_organiser,
+    choose_access_lead,
 ]

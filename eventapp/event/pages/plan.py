@@ -4,8 +4,10 @@ from litestar import get
 from litestar.params import FromPath
 
 from eventapp import clock
+from eventapp.event.page_reading import texts_of
 from eventapp.event.pages.shared import today
 from eventapp.event.phases import Facts, phases, steps
+from eventapp.event.sections import ACCESS
 from eventapp.event.tables import Event, Participation, Room
 from eventapp.people.tables import Membership, Organisation
 from eventapp.programme.tables import Edition
@@ -44,7 +46,9 @@ async def _facts(event: Event, round_: Round | None) -> Facts:
     states = await Proposal.select(Proposal.state).where((Proposal.event == event.id) & (Proposal.state != "withdrawn"))
     organisations = Participation.select(Participation.organisation).where(Participation.event == event.id)
     return Facts(
-        described=all((event.intro, event.venue_name, event.access_text)),
+        described=bool(
+            event.intro and event.venue_name and any(page == ACCESS for page, _section in await texts_of(event.id))
+        ),
         organisations=await Participation.count().where(Participation.event == event.id),
         members=await Membership.count().where(Membership.organisation.is_in(organisations)),
         rooms=await Room.count().where(Room.event == event.id),

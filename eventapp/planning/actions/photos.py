@@ -7,7 +7,7 @@ from eventapp.errors import Refused
 from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.planning.photos import shrink
+from eventapp.photos import shrink
 from eventapp.planning.tables import PlanningWorkshop, WorkshopPhoto
 from eventapp.texts import _, marked
 

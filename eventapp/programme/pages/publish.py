@@ -9,6 +9,8 @@ from litestar.params import FromPath
 
 from eventapp.booking import publishing as booking
 from eventapp.errors import Refused
+from eventapp.event.page_reading import texts_of
+from eventapp.event.sections import missing
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.programme import due as set_times
@@ -170,6 +172,7 @@ async def _publish_page(request: Asked, opened: _Opened, form: PublishForm, *, s
         accepted=[
             (each.words, opened.accepted[each.words]) for each in opened.warnings if each.words in opened.accepted
         ],
+        missing=missing(event, await texts_of(event.id)),
         due=await set_times.due_of(event.id),
         refused=last if last and last.ended == set_times.REFUSED else None,
     )

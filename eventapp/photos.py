@@ -1,4 +1,4 @@
-"""Photos of what was on the wall: made small, the right way up, and without anything that the camera wrote into them.
+"""Photos of walls and ways in: made small, the right way up, and without anything that the camera wrote into them.
 
 Takes a second of one core, and no more than about 350 megabytes, whatever the file is. Run it in a thread.
 """
@@ -46,8 +46,11 @@ class SmallPhoto:
     height: int
 
 
-def shrink(data: bytes) -> SmallPhoto:
-    """The photo as it is kept. Raises `Refused` for what is no photo, is of another kind, or is too large."""
+def shrink(data: bytes, largest: int = LARGEST_RESULT) -> SmallPhoto:
+    """The photo as it is kept, in about `largest` bytes or fewer.
+
+    Raises `Refused` for what is no photo, is of another kind, or is too large.
+    """
     if len(data) > LARGEST_FILE:
         raise Refused(_("This file is larger than 10 megabytes. Choose a smaller one."))
     if _is_heic(data):
@@ -56,7 +59,7 @@ def shrink(data: bytes) -> SmallPhoto:
         with warnings.catch_warnings():
             # A library's grumbling about a file is not for the log; sizes are looked at here.
             warnings.simplefilter("ignore")
-            return _small(_upright(data))
+            return _small(_upright(data), largest)
     except Image.DecompressionBombError:
         raise Refused(_too_many_points()) from None
     except _BROKEN:
@@ -91,7 +94,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return paper
 
 
-def _small(picture: Image.Image) -> SmallPhoto:
+def _small(picture: Image.Image, largest: int) -> SmallPhoto:
     # A new picture, which has nothing of what came with the old one.
     picture = Image.frombytes("RGB", picture.size, picture.tobytes())
     photo = SmallPhoto(b"", 0, 0)
@@ -100,6 +103,6 @@ def _small(picture: Image.Image) -> SmallPhoto:
         written = BytesIO()
         picture.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
         photo = SmallPhoto(written.getvalue(), picture.width, picture.height)
-        if len(photo.image) <= LARGEST_RESULT:
+        if len(photo.image) <= largest:
             break
     return photo
