@@ -16,7 +16,7 @@ from piccolo.table import Table
 from eventapp import clock, db, schema
 from eventapp.app import create_app
 from eventapp.booking.attendees import calendar_key, personal_token
-from eventapp.booking.tables import Attendee, Booking
+from eventapp.booking.tables import AccessNeed, Attendee, Booking
 from eventapp.event.tables import Event, PagePhoto, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.sign_in import make_way_in
@@ -52,6 +52,8 @@ EVERYBODY = _addresses("""
 """)
 WHO_HOLDS_THE_LINK = _addresses("""
 /{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
+/{slug}/my/{token}/bookings/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/offer
+/{slug}/my/{token}/bookings/{booking_id}/places /{slug}/my/{token}/bookings/{booking_id}/swap
 /{slug}/my/{token}/bookings/{booking_id}/return /{slug}/my/{token}/calendar /{slug}/my/{token}/card
 /{slug}/my/{token}/deletion /{slug}/my/{token}/details /{slug}/my/{token}/link /{slug}/my-calendar/{key}/{name}
 """)
@@ -84,8 +86,12 @@ ORGANISERS = _addresses("""
 /{slug}/proposals/{proposal_id}/same /{slug}/proposals/{proposal_id}/same/{other_id}/removal
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
 /{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
+/{slug}/bookings/arrivals /{slug}/bookings/doors/{session_id} /{slug}/bookings/doors/{session_id}/file
+/{slug}/bookings/needs/{need_id} /{slug}/bookings/walk-ins /{slug}/bookings/{attendee_id}/arrival
+/{slug}/bookings/{attendee_id}/arrival/removal /{slug}/organisers/{person_id}/access-lead
 /{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
-/{slug}/print/pdf/{sheet} /{slug}/programme.csv /{slug}/programme.xlsx /{slug}/pages /{slug}/pages/{page_key}/{section_key}
+/{slug}/print/pdf/{sheet} /{slug}/easy-read /{slug}/easy-read/programme /{slug}/easy-read/access
+/{slug}/easy-read/{session_id} /{slug}/programme.csv /{slug}/programme.xlsx /{slug}/pages /{slug}/pages/{page_key}/{section_key}
 /{slug}/pages/{page_key}/{section_key}/photos /{slug}/pages/{page_key}/{section_key}/return
 /{slug}/pages/{page_key}/{section_key}/photos/{page_photo_id}/removal
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
@@ -202,6 +208,7 @@ async def _names(event: Event, partner: Person) -> dict[str, str]:
         "survey_id": Survey,
         "theme_id": SurveyTheme,
         "room_id": Room,
+        "need_id": AccessNeed,
         "organisation_id": Organisation,
     }
     first = {name: str((await table.objects().order_by(table.id).first()).id) for name, table in ids.items()}  # type: ignore[union-attr, attr-defined]

@@ -9,6 +9,8 @@ from icalendar import Calendar, Event, vCalAddress
 from icalendar.parser import Contentline
 
 from eventapp import __version__
+from eventapp.booking.slots import times_of
+from eventapp.booking.tables import Booking
 from eventapp.event.tables import Event as OurEvent
 from eventapp.programme.tables import PublishedSession
 from eventapp.settings import settings
@@ -21,11 +23,15 @@ _BEGIN = "BEGIN:VEVENT\r\n"
 
 @dataclass(frozen=True)
 class Invited:
-    """A booking as calendars know it: `uid` never changes, `sequence` rises with each change of the booking."""
+    """A booking as calendars know it: `uid` never changes, `sequence` rises with each change of the booking.
+
+    `times` are when it begins and ends: the session's, or a short slot of it.
+    """
 
     uid: str
     sequence: int
     email: str
+    times: tuple[datetime, datetime]
 
 
 def invitation(method: str, event: OurEvent, session: PublishedSession, booked: Invited, now: datetime) -> str:
@@ -42,7 +48,7 @@ def invitation(method: str, event: OurEvent, session: PublishedSession, booked: 
         title=discreet_title(event.name, session.room_name),
         location=where,
         address=f"{settings().base_url}/{event.slug}/my-day",
-        times=(session.starts_at, session.ends_at),
+        times=booked.times,
     )
     own = [
         f"UID:{booked.uid}",
@@ -86,6 +92,11 @@ def _shared(
     whole.add_component(made)
     written: bytes = whole.to_ical(sorted=False)
     return written.decode()
+
+
+def invited(booking: Booking, session: PublishedSession, email: str) -> Invited:
+    """The booking as it is stored."""
+    return Invited(booking.uid, booking.sequence, email, times_of(booking, session))
 
 
 def discreet_title(event: str, room: str) -> str:

@@ -6,12 +6,12 @@ from itertools import combinations
 
 from eventapp import clock
 from eventapp.booking.decide import BOOKED, CANCELLED, Close, Decision, Promote, Request, SessionFacts, decide
-from eventapp.booking.invitations import CANCEL, REQUEST, Invited, invitation
+from eventapp.booking.invitations import CANCEL, REQUEST, invitation, invited
 from eventapp.booking.known import known_about
 from eventapp.booking.reminding import keep_reminders
 from eventapp.booking.storing import log_steps, mark_full, store_bookings
 from eventapp.booking.tables import Attendee, Booking
-from eventapp.booking.telling import Version, neutral_subject, personal_address, versions_of
+from eventapp.booking.telling import neutral_subject, personal_address
 from eventapp.event.tables import Event
 from eventapp.notices.actions import owe_all
 from eventapp.notices.tables import Notice
@@ -146,7 +146,8 @@ async def _tell_all(
     published = {str(row.session): row for row in rows}
     served = {(step.entry.attendee, step.entry.session) for step in decision.steps if step.served}
     people = await Attendee.objects().where(Attendee.id.is_in(list(holders)) & Attendee.email.is_not_null())
-    versions = await versions_of(booking.id for attendee in people for booking in holders[attendee.id])
+    ids = [booking.id for attendee in people for booking in holders[attendee.id]]
+    now_stored = {row.id: row for row in await Booking.objects().where(Booking.id.is_in(ids))} if ids else {}
     notices = []
     for attendee in people:
         lines, calendars = [], []
@@ -158,7 +159,7 @@ async def _tell_all(
             if said:
                 lines.append((session.title, " ".join(said)))
                 if booking.state == BOOKED or (attendee.id, booking.session) in served:
-                    calendars.append(_calendar(event, session, versions[booking.id], attendee))
+                    calendars.append(_calendar(event, session, now_stored[booking.id], attendee))
         if lines:
             clashing = _clashes(holders[attendee.id], served, sessions)
             clashes = [(published[one].title, published[other].title) for one, other in clashing]
@@ -166,10 +167,10 @@ async def _tell_all(
     await owe_all(notices)
 
 
-def _calendar(event: Event, session: PublishedSession, version: Version, attendee: Attendee) -> str:
-    cancelled = session.cancelled_at is not None
-    method = CANCEL if cancelled else REQUEST
-    return invitation(method, event, session, Invited(version.uid, version.sequence, attendee.email or ""), clock.now())
+def _calendar(event: Event, session: PublishedSession, booking: Booking, attendee: Attendee) -> str:
+    is_cancelled = session.cancelled_at is not None
+    method = CANCEL if is_cancelled else REQUEST
+    return invitation(method, event, session, invited(booking, session, attendee.email), clock.now())
 
 
 def _clashes(

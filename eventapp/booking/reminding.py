@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from eventapp import clock, db
 from eventapp.booking.attendees import said_code
 from eventapp.booking.decide import BOOKED
-from eventapp.booking.invitations import REQUEST, Invited, invitation
+from eventapp.booking.invitations import REQUEST, invitation, invited
+from eventapp.booking.slots import times_of
 from eventapp.booking.tables import Attendee, Booking, Reminder
 from eventapp.booking.telling import neutral_subject, personal_address
 from eventapp.event.tables import Event
@@ -141,7 +142,7 @@ def _about(due: Reminder) -> str:
 
 def _notice(event: Event, due: Reminder, attendee: Attendee, places: list[_Place]) -> Notice:
     now = clock.now()
-    places = sorted(places, key=lambda place: place[1].starts_at)
+    places = sorted(places, key=lambda place: times_of(*place))
     return Notice(
         kind="reminder",
         email=attendee.email,
@@ -152,12 +153,12 @@ def _notice(event: Event, due: Reminder, attendee: Attendee, places: list[_Place
             name=attendee.name,
             is_tomorrow=due.kind == DAY_BEFORE,
             day=due.day,
-            sessions=[session for _booking, session in places],
+            places=[(times_of(booking, session)[0], session) for booking, session in places],
             said_code=said_code(attendee.code),
             address=personal_address(event, attendee),
         ),
         calendar="".join(
-            invitation(REQUEST, event, session, Invited(booking.uid, booking.sequence, attendee.email or ""), now)
+            invitation(REQUEST, event, session, invited(booking, session, attendee.email), now)
             for booking, session in places
         ),
         event=event.id,

@@ -1,15 +1,14 @@
 """What attendees are told by email, if they gave an address. What they booked goes with it, for their calendar."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from eventapp import clock
 from eventapp.booking.attendees import personal_token, said_code
-from eventapp.booking.decide import BOOKED, CANCELLED, Step
+from eventapp.booking.decide import BOOKED, CANCELLED, Step, times_within
 from eventapp.booking.invitations import CANCEL, REQUEST, Invited, invitation
 from eventapp.booking.storing import new_uid
 from eventapp.booking.tables import Attendee, Booking
@@ -32,21 +31,15 @@ def personal_address(event: Event, attendee: Attendee) -> str:
     return f"{settings().base_url}/{event.slug}/my/{personal_token(attendee)}"
 
 
-def kind_of(step: Step) -> str:
-    """Which message a step calls for."""
-    if step.entry.state == CANCELLED:
-        return "cancelled"
-    if step.entry.state == BOOKED:
-        return "place-freed" if step.served else "booked"
-    return "waiting"
-
-
-@dataclass(frozen=True)
-class Version:
-    """How calendars know a booking: by this UID, and in this version of it."""
-
-    uid: str
-    sequence: int
+# Which message each step calls for, and its template. Of an offer that is over nobody is told.
+_KINDS = {
+    "booked": "booked",
+    "served": "place-freed",
+    "waiting": "waiting",
+    "cancelled": "cancelled",
+    "places": "places-changed",
+    "offered": "swap-offered",
+}
 
 
 async def tell(
@@ -56,31 +49,30 @@ async def tell(
     events: Mapping[str, Event],
 ) -> None:
     """Owes one message for each step to those who gave an address, once the bookings are stored."""
-    told = [step for step in steps if attendees[step.entry.attendee].email]
-    versions = await versions_of(step.entry.id for step in told if step.before is not None)
+    told = [step for step in steps if attendees[step.entry.attendee].email and step.deed in _KINDS]
+    uids = await _uids(step.entry.id for step in told if step.was is not None)
     notices = []
     for step in told:
         session = sessions[step.entry.session]
-        version = versions.get(step.entry.id) or Version(new_uid(step.entry.id), 0)
-        notices.append(_notice(step, attendees[step.entry.attendee], events[str(session.event)], session, version))
+        uid = uids.get(step.entry.id) or new_uid(step.entry.id)
+        notices.append(_notice(step, attendees[step.entry.attendee], events[str(session.event)], session, uid))
     await owe_all(notices)
 
 
-async def versions_of(bookings: Iterable[str]) -> dict[str, Version]:
-    """How calendars know these bookings (ids) now, as they are stored."""
+async def _uids(bookings: Iterable[str]) -> dict[str, str]:
     ids = list(bookings)
-    if not ids:
-        return {}
-    rows = await Booking.select(Booking.id, Booking.uid, Booking.sequence).where(Booking.id.is_in(ids))
-    return {row["id"]: Version(row["uid"], row["sequence"]) for row in rows}
+    rows = await Booking.select(Booking.id, Booking.uid).where(Booking.id.is_in(ids)) if ids else []
+    return {row["id"]: row["uid"] for row in rows}
 
 
-def _notice(step: Step, attendee: Attendee, event: Event, session: PublishedSession, version: Version) -> Notice:
-    kind, now = kind_of(step), clock.now()
+def _notice(step: Step, attendee: Attendee, event: Event, session: PublishedSession, uid: str) -> Notice:
+    kind, now = _KINDS[step.deed], clock.now()
+    times = _times(step, session)
     body = render(
         f"booking/{kind.replace('-', '_')}.txt",
         event=event,
         session=session,
+        starts_at=times[0],
         places=step.entry.places,
         name=attendee.name,
         said_code=said_code(attendee.code),
@@ -89,19 +81,28 @@ def _notice(step: Step, attendee: Attendee, event: Event, session: PublishedSess
     return Notice(
         kind=kind,
         email=attendee.email,
-        subject=neutral_subject(session.starts_at.astimezone(ZoneInfo(event.time_zone)).date()),
+        subject=neutral_subject(times[0].astimezone(ZoneInfo(event.time_zone)).date()),
         body=body,
-        calendar=_calendar(step, attendee, event, session, version),
+        calendar=_calendar(step, attendee, event, session, uid),
         event=event.id,
         attendee=attendee.id,
-        # A booking goes through each state once.
-        about=f"booking {step.entry.id} {step.entry.state}",
+        about=_about(step, now),
         created_at=now,
         due_at=now,
     )
 
 
-def _calendar(step: Step, attendee: Attendee, event: Event, session: PublishedSession, version: Version) -> str:
+def _about(step: Step, now: datetime) -> str:
+    # Each change of a booking raises its sequence, and is told once. An offer is none: it may come again.
+    which = now.isoformat() if step.deed == "offered" else step.entry.sequence
+    return f"booking {step.entry.id} {which} {step.deed}"
+
+
+def _times(step: Step, session: PublishedSession) -> tuple[datetime, datetime]:
+    return times_within((session.starts_at, session.ends_at), step.entry.slot_start, step.entry.slot_minutes)
+
+
+def _calendar(step: Step, attendee: Attendee, event: Event, session: PublishedSession, uid: str) -> str:
     if step.entry.state == BOOKED:
         method = REQUEST
     elif step.entry.state == CANCELLED and step.before == BOOKED:
@@ -109,4 +110,5 @@ def _calendar(step: Step, attendee: Attendee, event: Event, session: PublishedSe
     else:
         # Whoever waits has nothing to go to yet, and had nothing to take out.
         return ""
-    return invitation(method, event, session, Invited(version.uid, version.sequence, attendee.email or ""), clock.now())
+    booked = Invited(uid, step.entry.sequence, attendee.email, _times(step, session))
+    return invitation(method, event, session, booked, clock.now())

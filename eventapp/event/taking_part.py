@@ -134,7 +134,7 @@ async def access_leads(event: Event) -> list[Person]:
     return await Person.objects().where(Person.id.is_in(leading)).order_by(Person.name)
 
 
-async def set_access_lead(event: Event, by: Person | None, person: Person, is_lead: bool) -> None:  # noqa: FBT001 (said by the name)
+async def set_access_lead(event: Event, by: Person | None, person: Person, *, is_lead: bool) -> None:
     """Says whether this organiser sees who needs what, and gets it ready."""
     did = marked("chose as access lead:") if is_lead else marked("is no access lead any more:")
     theirs = (Organiser.event == event.id) & (Organiser.person == person.id)

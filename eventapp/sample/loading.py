@@ -22,7 +22,7 @@ from eventapp.event.actions import new_event, set_bookings_open, set_proposals_o
 from eventapp.event.page_actions import write_section
 from eventapp.event.sections import section_of
 from eventapp.event.tables import Event, Room
-from eventapp.event.taking_part import take_in_organisation
+from eventapp.event.taking_part import set_access_lead, take_in_organisation
 from eventapp.log.actions import record
 from eventapp.log.tables import LogEntry
 from eventapp.people.actions import find_or_add_person, join_organisation
@@ -157,6 +157,7 @@ async def _begin(say: Callable[[int], None]) -> _Sample:
     organiser = await find_or_add_person(ORGANISER_EMAIL, ORGANISER_NAME)
     words["intro"] = words["intro"].strip()
     event = await new_event(organiser, starts_on=day, ends_on=day, is_sample=True, **words)
+    await set_access_lead(event, organiser, organiser, is_lead=True)
     for page, texts in content()["pages"].items():
         for key, text in texts.items():
             if section := section_of(page, key):

@@ -1,6 +1,16 @@
 """What is shown of booking: to people who come, and to organisers."""
 
-from eventapp.booking.pages import booking, booking_for, desk, my_day, own_bookings, own_calendar, own_details
+from eventapp.booking.pages import (
+    booking,
+    booking_for,
+    desk,
+    lists,
+    my_day,
+    needs,
+    own_bookings,
+    own_calendar,
+    own_details,
+)
 
 handlers = [
     *booking.handlers,
@@ -9,5 +19,7 @@ handlers = [
     *own_calendar.handlers,
     *own_details.handlers,
     *desk.handlers,
+    *lists.handlers,
+    *needs.handlers,
     *booking_for.handlers,
 ]

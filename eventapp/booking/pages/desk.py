@@ -1,23 +1,25 @@
-"""For organisers: how full sessions are, the desk list, and what would help."""
+"""For organisers: how full sessions are, who has come, and who came without a booking."""
 
-import csv
-import io
-
-from litestar import Response, get, post
+from litestar import get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from eventapp import clock, db
-from eventapp.booking import reading
+from eventapp import clock
+from eventapp.booking import reading, who_comes
+from eventapp.booking.arrivals import note_arrival, note_sheet, undo_arrival, undo_walk_in, walk_in
 from eventapp.booking.attendees import said_code
-from eventapp.booking.decide import BOOKED
+from eventapp.booking.decide import Booked
+from eventapp.booking.desk_forms import SheetForm, WalkInForm
 from eventapp.booking.forms import DeskForm
 from eventapp.booking.needs import count_words, need_words
+from eventapp.booking.pages.lists import taken_by
+from eventapp.booking.pages.shared import patiently
 from eventapp.booking.tables import Attendee
-from eventapp.event.deeds import note
 from eventapp.event.tables import Event
-from eventapp.people.tables import Person
-from eventapp.texts import _, day_words, marked, moment_words
-from eventapp.web import Answer, Asked, asked_for, event_or_404, organiser_or_404, page
+from eventapp.forms import offered
+from eventapp.ids import new_id
+from eventapp.texts import _, moment_words
+from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 
 
 @get("/{slug:str}/bookings")
@@ -31,75 +33,141 @@ async def bookings(request: Asked, slug: FromPath[str]) -> Answer:
         event=event,
         fills=await reading.fills(event.id),
         people=people,
-        needs=[(need_words(need), count_words(count)) for need, count in await reading.need_counts(event.id)],
+        needs=[(need_words(need), count_words(count)) for need, count in await who_comes.need_counts(event.id)],
     )
 
 
 @get("/{slug:str}/bookings/desk")
 async def desk(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
-    await organiser_or_404(request, event)
+    mo = await organiser_or_404(request, event)
     form = DeskForm(asked_for(request))
-    rows = await reading.desk_rows(event.id, form.words.data or "") if form.validate() else []
-    status = 422 if form.errors else 200
+    rows = await who_comes.desk_rows(event.id, form.words.data or "") if form.validate() else []
+    came = request.query_params.get("came", "")
     return await page(
-        request, "booking/desk.html", event=event, status=status, form=form, rows=rows, said_code=said_code
+        request,
+        "booking/desk.html",
+        event=event,
+        status=422 if form.errors else 200,
+        form=form,
+        rows=rows,
+        # Who was noted a moment ago: with them stands how to undo it.
+        came=next((row for row in rows if row.attendee.id == came and row.arrival), None),
+        arrived=sum(row.arrival is not None for row in rows),
+        taken_by=taken_by(event, mo),
+        said_code=said_code,
     )
 
 
-@post("/{slug:str}/bookings/desk.csv")
-async def desk_file(request: Asked, slug: FromPath[str]) -> Answer:
-    """The desk list as a file. Asked for by a button, since taking it away is noted."""
+async def _attendee_or_404(event: Event, attendee_id: str) -> Attendee:
+    attendee = await Attendee.objects().where((Attendee.id == attendee_id) & (Attendee.event == event.id)).first()
+    if attendee is None:
+        raise NotFoundException
+    return attendee
+
+
+@post("/{slug:str}/bookings/{attendee_id:str}/arrival")
+async def arrive(request: Asked, slug: FromPath[str], attendee_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     mo = await organiser_or_404(request, event)
-    rows = await reading.desk_rows(event.id)
-    async with db.transaction():
-        await note(marked("took away as a file"), _("Desk list"), event.id, mo)
-    text = _desk_csv(event, mo, rows)
-    return Response(
-        "\ufeff" + text,
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{event.slug}-desk.csv"',
-            "Cache-Control": "no-store",
-        },
+    attendee = await _attendee_or_404(event, attendee_id)
+    await note_arrival(event, attendee, mo)
+    return go(f"/{event.slug}/bookings/desk?came={attendee.id}")
+
+
+@post("/{slug:str}/bookings/{attendee_id:str}/arrival/removal")
+async def not_arrived(request: Asked, slug: FromPath[str], attendee_id: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    mo = await organiser_or_404(request, event)
+    attendee = await _attendee_or_404(event, attendee_id)
+    if attendee.walked_in:
+        await patiently(undo_walk_in(event, attendee, mo))
+    else:
+        await undo_arrival(event, attendee)
+    return say(
+        go(f"/{event.slug}/bookings/desk"), _("%(name)s is not noted as here any more.") % {"name": attendee.name}
     )
 
 
-def _desk_csv(event: Event, by: Person, rows: list[reading.DeskRow]) -> str:
-    written = io.StringIO()
-    writer = csv.writer(written)
-    zone = event.time_zone
-    taken = _("Taken by %(name)s on %(when)s") % {"name": by.name, "when": moment_words(clock.now(), zone)}
-    writer.writerow([_safe(taken), _("Destroy after %(day)s") % {"day": day_words(event.ends_on)}])
-    writer.writerow([_("Name"), _("Code"), _("Session"), _("When"), _("Room"), _("Places"), _("State")])
-    for row in rows:
-        for booking, session in row.sessions:
-            state = _("Booked") if booking.state == BOOKED else _("Waiting")
-            when = moment_words(session.starts_at, zone)
-            facts = [row.attendee.name, row.attendee.code, session.title, when, session.room_name]
-            writer.writerow([*(_safe(fact) for fact in facts), booking.places, state])
-    return written.getvalue()
+# Without a booking
 
 
-def _safe(text: str) -> str:
-    """Text that a spreadsheet shows instead of running it as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+@get("/{slug:str}/bookings/walk-ins")
+async def show_walk_ins(request: Asked, slug: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    return await _walk_ins_page(request, event, WalkInForm())
 
 
-@get("/{slug:str}/bookings/needs")
-async def show_needs(request: Asked, slug: FromPath[str]) -> Answer:
+async def _walk_ins_page(request: Asked, event: Event, form: WalkInForm) -> Answer:
+    fills = await _still_to_come(event)
+    _offer(form, fills, event)
+    return await page(
+        request, "booking/walk_ins.html", status=422 if form.errors else 200, event=event, form=form, fills=fills
+    )
+
+
+async def _still_to_come(event: Event) -> list[reading.Fill]:
+    return [fill for fill in await reading.fills(event.id) if fill.session.ends_at > clock.now()]
+
+
+def _offer(form: WalkInForm, fills: list[reading.Fill], event: Event) -> None:
+    form.session.choices = offered(
+        {
+            str(fill.session.session): f"{moment_words(fill.session.starts_at, event.time_zone)}: {fill.session.title}"
+            for fill in fills
+        }
+    )
+
+
+@post("/{slug:str}/bookings/walk-ins")
+async def add_walk_in(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     mo = await organiser_or_404(request, event)
-    people = await reading.needs_by_person(event.id)
-    async with db.transaction():
-        await note(marked("looked at"), _("Who needs what"), event.id, mo)
-    return await page(request, "booking/needs.html", event=event, people=people, need_words=need_words)
+    form = WalkInForm(await posted(request))
+    _offer(form, await _still_to_come(event), event)
+    if not form.validate():
+        return await _walk_ins_page(request, event, form)
+    reply = await patiently(walk_in(event, form.session.data, form.name.data or "", mo))
+    if not isinstance(reply.outcome, Booked):
+        full = _("No place is left there. On “Book for somebody” you can add them over the limit, with a reason.")
+        return say(go(f"/{event.slug}/bookings/walk-ins"), full, "warning")
+    return go(f"/{event.slug}/bookings/desk?came={reply.attendee}")
+
+
+# From paper
+
+
+@get("/{slug:str}/bookings/arrivals")
+async def show_sheet(request: Asked, slug: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    return await page(
+        request, "booking/arrivals.html", event=event, form=SheetForm(data={"sheet": new_id()}), told=None
+    )
+
+
+@post("/{slug:str}/bookings/arrivals")
+async def note_arrivals(request: Asked, slug: FromPath[str]) -> Answer:
+    event = await event_or_404(slug)
+    mo = await organiser_or_404(request, event)
+    form = SheetForm(await posted(request))
+    if not form.validate():
+        return await page(request, "booking/arrivals.html", status=422, event=event, form=form, told=None)
+    told = await note_sheet(event, (form.codes.data or "").splitlines(), form.sheet.data or "", mo)
+    # Shown at once, not after another request: names of people who come are kept nowhere on the way.
+    return await page(
+        request, "booking/arrivals.html", event=event, form=SheetForm(data={"sheet": new_id()}), told=told
+    )
 
 
 handlers = [
     bookings,
     desk,
-    desk_file,
-    show_needs,
+    arrive,
+    not_arrived,
+    show_walk_ins,
+    add_walk_in,
+    show_sheet,
+    note_arrivals,
 ]

@@ -142,7 +142,7 @@ async def choose_access_lead(request: Asked, slug: FromPath[str], person_id: Fro
     if organiser is None:
         raise NotFoundException
     is_lead = organiser.id not in {lead.id for lead in await access_leads(event)}
-    await set_access_lead(event, by, organiser, is_lead)
+    await set_access_lead(event, by, organiser, is_lead=is_lead)
     said = _("%(name)s is an access lead now.") if is_lead else _("%(name)s is no access lead now.")
     return say(go(f"/{slug}/people"), said % {"name": organiser.name})
 

@@ -1,0 +1,109 @@
+"""Who comes, for the desk and the doors, and what would help them, for those who get it ready."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from eventapp.booking.attendees import plain_name
+from eventapp.booking.decide import BOOKED, CANCELLED
+from eventapp.booking.needs import NEEDS, OWN_WORDS
+from eventapp.booking.tables import AccessNeed, Arrival, Attendee, Booking
+from eventapp.ids import plain_code
+from eventapp.programme.tables import PublishedSession
+
+# The desk
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """Somebody who comes, as the desk needs them. `sessions` are pairs of the booking and the session."""
+
+    attendee: Attendee
+    sessions: list[tuple[Booking, PublishedSession]]
+    arrival: Arrival | None = None
+
+
+async def desk_rows(event_id: str, words: str = "") -> list[DeskRow]:
+    """Everybody who has booked or waits, by name; or those whose name holds these words or whose code they are.
+
+    Four queries.
+    """
+    people = await Attendee.objects().where(Attendee.event == event_id)
+    published = {row.session: row for row in await PublishedSession.objects().where(PublishedSession.event == event_id)}
+    arrived = {row.attendee: row for row in await Arrival.objects().where(Arrival.attendee.event == event_id)}
+    held: dict[str, list[tuple[Booking, PublishedSession]]] = defaultdict(list)
+    live = (Booking.attendee.event == event_id) & (Booking.state != CANCELLED)
+    for booking in await Booking.objects().where(live):
+        held[booking.attendee].append((booking, published[booking.session]))
+    rows = [
+        DeskRow(person, sorted(held[person.id], key=lambda pair: pair[1].starts_at), arrived.get(person.id))
+        for person in sorted(people, key=lambda person: (plain_name(person.name), person.code))
+    ]
+    return [row for row in rows if _is_meant(row.attendee, words)]
+
+
+def _is_meant(attendee: Attendee, words: str) -> bool:
+    return plain_name(words) in plain_name(attendee.name) or plain_code(words) == attendee.code
+
+
+# The doors
+
+
+@dataclass(frozen=True)
+class Door:
+    """A session with those who have a place in it, by name, and how many wait."""
+
+    session: PublishedSession
+    booked: list[tuple[Booking, Attendee]]
+    waiting: int = 0
+
+    @property
+    def places(self) -> int:
+        return sum(booking.places for booking, _attendee in self.booked)
+
+
+async def door_of(session: PublishedSession) -> Door:
+    """Who comes to this session. Two queries."""
+    live = (Booking.session == session.session) & (Booking.state != CANCELLED)
+    bookings = await Booking.objects().where(live)
+    ids = [booking.attendee for booking in bookings]
+    people = {row.id: row for row in await Attendee.objects().where(Attendee.id.is_in(ids))} if ids else {}
+    booked = [(booking, people[booking.attendee]) for booking in bookings if booking.state == BOOKED]
+    booked.sort(key=lambda pair: (plain_name(pair[1].name), pair[1].code))
+    return Door(session, booked, len(bookings) - len(booked))
+
+
+# What would help
+
+
+async def need_counts(event_id: str) -> list[tuple[str, int]]:
+    """How many people have each need, in the order of the form; those that nobody has are left out."""
+    rows = await AccessNeed.select(AccessNeed.need).where(AccessNeed.attendee.event == event_id)
+    counts = Counter(row["need"] for row in rows)
+    return [(need, counts[need]) for need in (*NEEDS, OWN_WORDS) if counts[need]]
+
+
+@dataclass(frozen=True)
+class PersonsNeeds:
+    """What would help one person, and when and where they will be: `sessions` are those they have a place in."""
+
+    attendee: Attendee
+    needs: list[AccessNeed]
+    sessions: list[PublishedSession] = field(default_factory=list)
+
+
+async def needs_by_person(event_id: str) -> list[PersonsNeeds]:
+    """What would help each person who said so, by name. Every look at it is to be logged."""
+    rows = await AccessNeed.objects().where(AccessNeed.attendee.event == event_id)
+    needs: dict[str, list[AccessNeed]] = defaultdict(list)
+    for row in rows:
+        needs[row.attendee].append(row)
+    order = {need: place for place, need in enumerate((*NEEDS, OWN_WORDS))}
+    return [
+        PersonsNeeds(
+            attendee=row.attendee,
+            needs=sorted(needs[row.attendee.id], key=lambda need: order.get(need.need, 99)),
+            sessions=[session for booking, session in row.sessions if booking.state == BOOKED],
+        )
+        for row in await desk_rows(event_id)
+        if row.attendee.id in needs
+    ]
