@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from eventapp.event.features import FEATURES
 from eventapp.event.markdown import to_html
 from eventapp.event.page_reading import Photo, Written, photos_of, written_of
@@ -35,7 +33,7 @@ class ShownSection:
     """A section of a page that says something."""
 
     section: Section
-    html: Markup
+    html: str
     photos: list[Photo]
 
 
