@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from eventapp import clock
 from eventapp.booking.decide import BOOKED, CANCELLED, WAITING
 from eventapp.booking.reading import fill_of
+from eventapp.booking.slots import times_of
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.programme.tables import PublishedSession
 
@@ -72,20 +73,10 @@ async def _turns(sessions: list[str]) -> list[tuple[str, int]]:
 
 
 def _item(booking: Booking, session: PublishedSession, queue: Iterable[tuple[str, int]]) -> Item:
-    starts_at, ends_at = own_times(session.starts_at, session.ends_at, booking.slot_start, booking.slot_minutes)
+    starts_at, ends_at = times_of(booking, session)
     before = [turn for waited_for, turn in queue if waited_for == booking.session and turn < booking.turn]
     position = 1 + len(before) if booking.state == WAITING else 0
     return Item(booking, session, booking.state, starts_at, ends_at, position)
-
-
-def own_times(
-    starts_at: datetime, ends_at: datetime, slot_start: int | None, slot_minutes: int | None
-) -> tuple[datetime, datetime]:
-    """When a booking begins and ends: as its session does, or as the short slot in it that was booked."""
-    if slot_start is None or slot_minutes is None:
-        return starts_at, ends_at
-    own_start = starts_at + timedelta(minutes=slot_start)
-    return own_start, own_start + timedelta(minutes=slot_minutes)
 
 
 def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) -> bool:

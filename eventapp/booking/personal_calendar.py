@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from eventapp.booking.attendees import calendar_key
-from eventapp.booking.day import is_shown, own_times
-from eventapp.booking.decide import BOOKED, WAITING
+from eventapp.booking.day import is_shown
+from eventapp.booking.decide import BOOKED, WAITING, times_within
 from eventapp.booking.tables import Attendee
 from eventapp.ids import ID_LENGTH
 from eventapp.programme import ical
@@ -89,7 +89,8 @@ def _opens(key: str, row: dict[str, Any]) -> bool:
 def _entries(rows: Iterable[dict[str, Any]]) -> Iterable[PersonalEntry]:
     for row in rows:
         if is_shown(row["state"], row["changed_at"], row["cancelled_at"]):
-            starts_at, ends_at = own_times(row["starts_at"], row["ends_at"], row["slot_start"], row["slot_minutes"])
+            times = row["starts_at"], row["ends_at"]
+            starts_at, ends_at = times_within(times, row["slot_start"], row["slot_minutes"])
             yield PersonalEntry(
                 uid=row["uid"],
                 # Both only rise: a moved session and a changed booking each make a new version of the entry.

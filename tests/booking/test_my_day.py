@@ -155,3 +155,98 @@ async def test_a_need_that_stays_keeps_how_far_organisers_are_with_it(event: Eve
     states = {(need.need, need.own_words): need.state for need in await AccessNeed.objects()}
     assert states == {("bsl", ""): "arranged", ("large-print", ""): "asked", ("own-words", "Low light"): "asked"}
     assert [(row["email"], row["reminders"]) for row in await Attendee.select()] == [("jo@example.org", True)]
+
+
+async def test_a_supporter_comes_along_without_a_name_and_stays_away_again(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    soup = await a_published_session(event, places=2)
+    jo = await somebody(event, soup)
+    ray = await somebody(event, soup, name="Ray", places=1)
+    address = f"{root_of(jo)}/bookings/{(await the_booking(jo, soup)).id}"
+
+    full = await client.post(f"{address}/places", data={"numbers": "2 1"})
+    said = words_of(await client.get(address))
+    await client.post(f"{root_of(ray)}/bookings/{(await the_booking(ray, soup)).id}/cancellation")
+    added = [await client.post(f"{address}/places", data={"numbers": "2 1"}) for _twice in range(2)]
+    page = await client.get(address)
+    booking = await the_booking(jo, soup)
+    await client.post(f"{address}/places", data={"numbers": "1 0"})
+
+    assert [answer.headers["location"] for answer in (full, *added)] == [address] * 3
+    assert "There are not enough places left. Nothing was changed." in said
+    assert (booking.places, booking.supporters) == (2, 1)
+    assert "2 places, 1 of them for a supporter" in words_of(page)
+    assert 'value="1 0"' in page.text
+    assert (await the_booking(jo, soup)).places == 1
+
+
+@pytest.mark.parametrize("numbers", ["", "1", "0 0", "1 1", "-1 0", "99999 0", "one two", "21 0"])
+async def test_numbers_that_no_button_sends_change_nothing(
+    event: Event, client: httpx.AsyncClient, numbers: str
+) -> None:
+    soup = await a_published_session(event, places=None)
+    jo = await somebody(event, soup)
+    booking = await the_booking(jo, soup)
+
+    answer = await client.post(f"{root_of(jo)}/bookings/{booking.id}/places", data={"numbers": numbers})
+
+    assert answer.status_code in (303, 404)
+    assert (await the_booking(jo, soup)).places == 1
+
+
+async def test_a_session_is_swapped_for_another_in_one_step_or_kept(event: Event, client: httpx.AsyncClient) -> None:
+    soup, film = await a_published_session(event), await a_published_session(event, "Film")
+    at_once_with_tea = await a_published_session(event, "Knitting", hour=13)
+    tea, full = await a_published_session(event, "Tea", hour=13), await a_published_session(event, "Full", places=1)
+    await somebody(event, full, name="Ray")
+    jo = await somebody(event, soup, tea)
+    address = f"{root_of(jo)}/bookings/{(await the_booking(jo, soup)).id}"
+
+    form = await client.get(address)
+    refused = [
+        await client.post(f"{address}/swap", data={"session": session})
+        for session in ("", "nothing", full.session, at_once_with_tea.session)
+    ]
+    kept = await the_booking(jo, soup)
+    swapped = await client.post(f"{address}/swap", data={"session": film.session})
+
+    assert re.findall('<option value="([^"]+)"', form.text) == [film.session]
+    assert {answer.status_code for answer in refused} == {422}
+    assert (kept.state, swapped.headers["location"]) == ("booked", root_of(jo))
+    held = await Booking.select(Booking.session).where((Booking.attendee == jo.id) & (Booking.state == "booked"))
+    assert {row["session"] for row in held} == {film.session, tea.session}
+
+
+async def test_a_place_that_clashes_is_offered_and_taken_for_the_other(event: Event, client: httpx.AsyncClient) -> None:
+    soup, film = await a_published_session(event, places=1), await a_published_session(event, "Film")
+    ray = await somebody(event, soup, name="Ray")
+    jo = await somebody(event, soup, film)
+    waiting = await the_booking(jo, soup)
+    await client.post(f"{root_of(ray)}/bookings/{(await the_booking(ray, soup)).id}/cancellation")
+
+    page = await client.get(root_of(jo))
+    taken = await client.post(f"{root_of(jo)}/bookings/{waiting.id}/offer")
+
+    assert "You have another one at the same time: Film." in words_of(page)
+    assert f'action="{root_of(jo)}/bookings/{waiting.id}/offer"' in page.text
+    assert taken.headers["location"] == root_of(jo)
+    live = await Booking.select(Booking.session, Booking.state).where(
+        (Booking.attendee == jo.id) & (Booking.state != "cancelled")
+    )
+    assert live == [{"session": soup.session, "state": "booked"}]
+
+
+async def test_an_offer_that_somebody_else_took_leaves_everything_as_it_is(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    soup, film = await a_published_session(event, places=1), await a_published_session(event, "Film")
+    await somebody(event, soup, name="Ray")
+    jo = await somebody(event, soup, film)
+    waiting = await the_booking(jo, soup)
+
+    answer = await client.post(f"{root_of(jo)}/bookings/{waiting.id}/offer")
+    page = await client.get(answer.headers["location"])
+
+    assert "This place has gone to somebody else. You keep what you have." in words_of(page)
+    assert ((await the_booking(jo, soup)).state, (await the_booking(jo, film)).state) == ("waiting", "booked")
