@@ -5,6 +5,8 @@
 
 from collections.abc import Collection, Mapping
 
+from eventapp.event.features import RIGHTS
+
 MadeOf = Mapping[str, Collection[str]]
 
 
@@ -28,3 +30,20 @@ def sharing(made_of: MadeOf) -> dict[str, tuple[str, ...]]:
         room: tuple(sorted(other for other in made_of if other != room and floor[room] & floor[other]))
         for room in made_of
     }
+
+
+def features_from_parts(room: str, made_of: MadeOf, own: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """What this room has because the rooms that it is made of have it; `own` is what organisers ticked of each room.
+
+    Somebody who could not be in one part cannot be in the whole, so of the `RIGHTS` only those that all parts have;
+    a sink or a projector is there wherever it stands.
+    """
+    return _from_parts(room, made_of, own, frozenset((room,)))
+
+
+def _from_parts(room: str, made_of: MadeOf, own: Mapping[str, Collection[str]], seen: frozenset[str]) -> frozenset[str]:
+    parts = [part for part in made_of.get(room, ()) if part not in seen]
+    if not parts:
+        return frozenset()
+    found = [frozenset(own.get(part, ())) | _from_parts(part, made_of, own, seen | {part}) for part in parts]
+    return (frozenset.union(*found) - RIGHTS) | (frozenset.intersection(*found) & RIGHTS)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from eventapp.event.tables import Event, Room, RoomFeature
 from eventapp.texts import _, lazy
 from eventapp.venue.days import Hours, span_of
-from eventapp.venue.joined_rooms import contained, sharing
+from eventapp.venue.joined_rooms import contained, features_from_parts, sharing
 from eventapp.venue.spans import Span as Span
 from eventapp.venue.spans import both, without
 from eventapp.venue.tables import BlockedTime, DayHours, RoomHours, RoomPart, RoomSetup, VenueCalendar
@@ -35,6 +35,8 @@ class Blocked(NamedTuple):
 class RoomFacts:
     """A room with its features (keys of `FEATURES`, sorted) and when it can be used.
 
+    Those `from_parts` it has only because the rooms that it is made of have them.
+
     `setups` are pairs of a key of `SETUPS` and how many people the room then holds. `used_with` are the ids of all
     other rooms that are used when this one is: its parts, and rooms that it is a part of. `open` is None where nobody
     looked. `blocked` holds what is blocked through those rooms too. One that `is_joined` is made of others.
@@ -52,6 +54,7 @@ class RoomFacts:
     open: tuple[Span, ...] | None = None
     blocked: tuple[Blocked, ...] = ()
     is_joined: bool = False
+    from_parts: tuple[str, ...] = ()
 
     def holds(self, setup: str = "") -> int:
         """How many people fit when it is set up like this; 0 where nobody wrote it down."""
@@ -68,7 +71,7 @@ async def hours_of(event: Event) -> Hours:
 async def rooms_of(event: Event) -> list[RoomFacts]:
     """The event's rooms in the order that organisers gave them. Seven queries."""
     rooms = await Room.objects().where(Room.event == event.id)
-    features = _by_room(await RoomFeature.select().where(RoomFeature.room.event == event.id))
+    feature_rows = _by_room(await RoomFeature.select().where(RoomFeature.room.event == event.id))
     setups = _by_room(await RoomSetup.select().where(RoomSetup.room.event == event.id))
     parts = _by_room(await RoomPart.select().where(RoomPart.room.event == event.id))
     own_hours = _by_room(await RoomHours.select().where(RoomHours.room.event == event.id))
@@ -77,9 +80,11 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
 
     made_of = {room.id: {row["part"] for row in parts[room.id]} for room in rooms}
     sharing_with = sharing(made_of)
+    own_features = {room.id: {row["feature"] for row in feature_rows[room.id]} for room in rooms}
     found = []
     for room in sorted(rooms, key=lambda room: (room.position, room.name.casefold())):
-        used_with = sharing_with[room.id]
+        used_with, own = sharing_with[room.id], own_features[room.id]
+        from_parts = features_from_parts(room.id, made_of, own_features) - own
         busy = sorted(
             Blocked(row["starts_at"], row["ends_at"], why_words(row))
             for id_ in (room.id, *used_with)
@@ -92,7 +97,7 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
                 room.name,
                 room.floor,
                 room.capacity,
-                tuple(sorted(row["feature"] for row in features[room.id])),
+                tuple(sorted(own | from_parts)),
                 room.finding,
                 setups=tuple(
                     (key, row["capacity"]) for key in SETUPS for row in setups[room.id] if row["setup"] == key
@@ -102,6 +107,7 @@ async def rooms_of(event: Event) -> list[RoomFacts]:
                 open=open_times(hours, limits, busy),
                 blocked=tuple(busy),
                 is_joined=bool(made_of[room.id]),
+                from_parts=tuple(sorted(from_parts)),
             )
         )
     return found

@@ -1,6 +1,6 @@
 """Rooms that are made of others."""
 
-from eventapp.venue.joined_rooms import contained, sharing
+from eventapp.venue.joined_rooms import contained, features_from_parts, sharing
 
 HALLS: dict[str, tuple[str, ...]] = {
     "left": (),
@@ -25,6 +25,20 @@ def test_rooms_with_some_floor_in_common_are_used_together() -> None:
     assert shared["left half"] == ("hall", "left", "middle", "right half")
     assert shared["hall"] == ("left", "left half", "middle", "right", "right half")
     assert shared["kitchen"] == ()
+
+
+def test_a_joined_room_has_the_rights_of_all_its_parts_and_whatever_else_one_of_them_has() -> None:
+    own = {
+        "left": {"step-free", "quiet", "sink"},
+        "middle": {"step-free", "daylight"},
+        "right": {"step-free", "hearing-loop"},
+        "left half": {"hearing-loop"},
+    }
+
+    assert features_from_parts("left half", HALLS, own) == {"step-free", "sink", "daylight"}
+    assert features_from_parts("hall", HALLS, own) == {"step-free", "hearing-loop", "sink", "daylight"}
+    assert features_from_parts("kitchen", HALLS, own) == frozenset()
+    assert features_from_parts("a", {"a": ("b",), "b": ("a",)}, {"b": {"quiet"}}) == {"quiet"}
 
 
 def test_rooms_that_are_made_of_each_other_come_to_an_end() -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from eventapp.event.tables import Event, Room
+from eventapp.event.tables import Event, Room, RoomFeature
 from eventapp.venue.days import Hours
+from eventapp.venue.forms.room import room_form
 from eventapp.venue.reading import Blocked, RoomFacts, hours_of, open_times, rooms_of
 from eventapp.venue.spans import Span
 from eventapp.venue.tables import BlockedTime, DayHours, RoomHours, RoomPart, RoomSetup
@@ -71,6 +72,18 @@ class TestStored:
         assert rooms[right.id].blocked == (choir,)
         assert rooms[right.id].open == (Span(at(28, 10), at(28, 14)), Span(at(28, 15), at(28, 16)))
         assert (rooms[left.id].used_with, set(rooms[hall.id].used_with)) == ((hall.id,), {left.id, right.id})
+
+    async def test_a_whole_has_what_its_parts_have_and_its_form_only_what_was_ticked(self) -> None:
+        event, left, right, hall = await _a_hall()
+        ticked = (left, ("step-free", "quiet", "sink")), (right, ("step-free",)), (hall, ("projector",))
+        for room, features in ticked:
+            await RoomFeature.insert(*(RoomFeature(room=room.id, feature=feature) for feature in features))
+
+        found = {room.name: room for room in await rooms_of(event)}["Hall"]
+        form = room_form((), room=found)
+
+        assert (found.features, found.from_parts) == (("projector", "sink", "step-free"), ("sink", "step-free"))
+        assert (form.rights.data, form.wishes.data) == ([], ["projector"])
 
     async def test_a_whole_is_open_while_its_parts_are_but_not_the_other_way_round(self) -> None:
         event, left, right, hall = await _a_hall()

@@ -12,7 +12,8 @@ from eventapp.timetable.actions.plans import PlanWish, ask_for_plan
 from eventapp.timetable.pages.plans import findings_of, progress_of
 from eventapp.timetable.planned import read_timetable
 from eventapp.timetable.plans.fitting import with_chosen
-from eventapp.timetable.plans.planning_turns import bell, is_overtaken
+from eventapp.timetable.plans.overtaken import is_overtaken_by
+from eventapp.timetable.plans.planning_turns import bell
 from eventapp.timetable.tables import Plan
 from eventapp.voting.tables import Round
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page
@@ -47,7 +48,7 @@ async def _fit_page(request: Asked, event: Event, round_: Round, refusal: str = 
     if plan is not None:
         timetable = await with_chosen(await read_timetable(event), event, round_.id)
         shown = {**progress_of(plan), **findings_of(plan, timetable)}
-        shown["is_overtaken"] = not shown["is_running"] and await is_overtaken(plan)
+        shown["is_overtaken"] = not shown["is_running"] and is_overtaken_by(plan, timetable)
     return await page(
         request,
         "timetable/fit.html",

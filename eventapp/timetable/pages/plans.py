@@ -17,9 +17,19 @@ from eventapp.timetable.forms.plans import PROOF_SECONDS, PlanForm
 from eventapp.timetable.planned import Timetable, read_timetable
 from eventapp.timetable.plans.chart import chart
 from eventapp.timetable.plans.comparing import beside, differences
-from eventapp.timetable.plans.planning_turns import bell, is_overtaken
+from eventapp.timetable.plans.overtaken import is_overtaken_by
+from eventapp.timetable.plans.planning_turns import bell
 from eventapp.timetable.plans.reasons import minutes_short, reasons
-from eventapp.timetable.plans.stored import asked_in, best_of, found_in, is_of_now, state_of, steps_of, weights_of
+from eventapp.timetable.plans.stored import (
+    best_of,
+    found_in,
+    goes_by_wishes,
+    is_of_now,
+    kept_in,
+    state_of,
+    steps_of,
+    weights_of,
+)
 from eventapp.timetable.tables import Plan
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -103,7 +113,7 @@ async def _plan_page(
         compared=compared,
         ticked=ticked,
         new_problems=[problem_words(each, event.time_zone) for each in compared.new] if compared else [],
-        is_overtaken=not is_running and await is_overtaken(plan),
+        is_overtaken=not is_running and is_overtaken_by(plan, timetable),
         **progress_of(plan),
         **findings_of(plan, timetable),
         **await _other_plan(request, event, plan, timetable),
@@ -124,7 +134,7 @@ def progress_of(plan: Plan) -> dict[str, Any]:
         "to_place": len(best.placed) + len(best.unplaced) if best else 0,
         "is_of_now": is_of_now(plan),
         # A repair goes by what moves, and counts only the wishes for what it places.
-        "goes_by_wishes": plan.purpose == "draft" and is_of_now(plan) and bool(asked_in(plan).question.instance.voters),
+        "goes_by_wishes": plan.purpose == "draft" and is_of_now(plan) and goes_by_wishes(plan),
     }
 
 
@@ -198,7 +208,7 @@ async def ask_why(request: Asked, slug: FromPath[str], plan_id: FromPath[str]) -
     plan = await plan_or_404(event, plan_id)
     try:
         # What another version kept cannot be read: then all that is placed stays.
-        kept = asked_in(plan).kept if is_of_now(plan) else "placed"
+        kept = kept_in(plan) if is_of_now(plan) else "placed"
         why = await ask_for_plan(event, organiser, PlanWish("why", kept, PROOF_SECONDS, plan.seed))
     except Refused as refusal:
         return await _plan_page(request, event, plan, str(refusal))

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from eventapp import clock
 from eventapp.timetable.plans.asking import placements
-from eventapp.timetable.plans.purposes import known_now, question_of
+from eventapp.timetable.plans.overtaken import is_overtaken
+from eventapp.timetable.plans.purposes import known_now
 from eventapp.timetable.plans.searching import How, search
 from eventapp.timetable.plans.stored import (
     MOST_STEPS,
@@ -19,7 +20,6 @@ from eventapp.timetable.plans.stored import (
     Step,
     asked_in,
     found_in,
-    hash_of,
     is_of_now,
     weights_of,
     write,
@@ -121,11 +121,6 @@ async def _watch(
         logger.exception("a plan broke off")
         return "failed"
     return "done"
-
-
-async def is_overtaken(plan: Plan) -> bool:
-    """Whether anything changed since that the plan goes by: then it is no answer any more."""
-    return is_of_now(plan) and hash_of(write(await question_of(plan, asked_in(plan).kept))) != plan.question_hash
 
 
 @dataclass

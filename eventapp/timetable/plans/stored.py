@@ -102,6 +102,34 @@ def asked_in(plan: Plan) -> Asked:
     return msgspec.json.decode(plan.question, type=Asked)
 
 
+@dataclass(frozen=True)
+class _Wishing:
+    voters: tuple[msgspec.Raw, ...]
+
+
+@dataclass(frozen=True)
+class _WishingQuestion:
+    instance: _Wishing
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """What pages need of a question. All of it takes much longer to read."""
+
+    question: _WishingQuestion
+    kept: Kept
+
+
+def kept_in(plan: Plan) -> Kept:
+    """What does not move in a plan that `is_of_now`."""
+    return msgspec.json.decode(plan.question, type=_Glance).kept
+
+
+def goes_by_wishes(plan: Plan) -> bool:
+    """Whether a plan that `is_of_now` was told what anybody wants."""
+    return bool(msgspec.json.decode(plan.question, type=_Glance).question.instance.voters)
+
+
 def weights_of(plan: Plan) -> Weights:
     """What things cost in this search."""
     return _read(plan.weights, Weights) or Weights()

@@ -48,7 +48,8 @@ class RoomForm(Form):
     made_of = SelectMultipleField(
         lazy("It is made of other rooms"),
         description=lazy(
-            "For a large room with walls that open: tick its parts. They are never used at the same time."
+            "For a large room with walls that open: tick its parts. They are never used at the same time. "
+            "What people need to be able to come it has where all its parts have it, and all else where one has it."
         ),
     )
     finding = TextAreaField(
@@ -92,13 +93,14 @@ def room_form(
     """The form for this room, or a new one. `others` are those that it could be made of."""
     said: dict[str, Any] = {"sessions_at_once": 1}
     if room:
+        own = [key for key in room.features if key not in room.from_parts]
         said = {
             "name": room.name,
             "floor": room.floor,
             "capacity": room.capacity,
             "sessions_at_once": room.sessions_at_once,
-            "rights": [key for key in room.features if key in RIGHTS],
-            "wishes": [key for key in room.features if key not in RIGHTS],
+            "rights": [key for key in own if key in RIGHTS],
+            "wishes": [key for key in own if key not in RIGHTS],
             "made_of": list(made_of),
             "finding": room.finding,
             **{f"holds_{setup}": most for setup, most in room.setups},

@@ -99,7 +99,7 @@ async def delete_room(request: Asked, slug: FromPath[str], room_id: FromPath[str
 
 
 async def _form_page(request: Asked, event: Event, room: RoomFacts | None, form: RoomForm, status: int = 200) -> Answer:
-    return await page(request, "venue/room.html", event=event, status=status, room=room, form=form)
+    return await page(request, "venue/room.html", event=event, status=status, room=room, form=form, features=FEATURES)
 
 
 handlers = [
