@@ -11,8 +11,9 @@ import icalendar
 import pytest
 
 from eventapp.event.tables import Event
+from eventapp.programme import published_pages
 from eventapp.programme.feeds import calendars
-from eventapp.programme.publishing import publish_edition
+from eventapp.programme.publishing import publish_edition, refresh_every_event
 from eventapp.programme.truth import truth
 from eventapp.proposals.tables import Proposal
 from eventapp.timetable.tables import Placement, Session
@@ -83,22 +84,22 @@ async def test_a_subscriber_sees_the_truth_through_three_editions(client: httpx.
     await a_break(event, starts_at=at(12))
     clock.set(at(9, day=20))
     await publish_edition(event, None)
-    first = await _seen(client, event)
+    first = await _seen(client, clock, event)
 
     clock.advance(timedelta(days=1))
     await Placement.update({Placement.starts_at: at(15)}).where(Placement.session == soup.id)
     await Session.update({Session.cancelled_at: at(9), Session.cancelled_reason: "Rain."}).where(Session.id == film.id)
     await publish_edition(event, None)
-    second = await _seen(client, event)
+    second = await _seen(client, clock, event)
 
     clock.advance(timedelta(days=1))
     await Proposal.update({Proposal.title: "Matinée 🎬"}).where(Proposal.id == again.proposal)
     choir = await a_session(event, "Choir", room=rooms[0], starts_at=at(11))
     await publish_edition(event, None)
-    third = await _seen(client, event)
+    third = await _seen(client, clock, event)
 
     lunch = next(uid for uid, entry in first.items() if entry[0] == "Lunch")
-    published = [at(9, day=day) for day in (20, 21, 22)]
+    published = [at(9 + hours, day=day) for hours, day in enumerate((20, 21, 22))]
     assert first == {
         soup.uid: ("Soup, bread; “and” talk", 0, published[0]),
         film.uid: ("Film", 0, published[0]),
@@ -115,9 +116,15 @@ async def test_a_subscriber_sees_the_truth_through_three_editions(client: httpx.
     }
 
 
-async def _seen(client: httpx.AsyncClient, event: Event) -> dict[str, tuple[str, int, datetime]]:
+async def _seen(client: httpx.AsyncClient, clock: Any, event: Event) -> dict[str, tuple[str, int, datetime]]:
     """What a subscriber gets: title, SEQUENCE and DTSTAMP by uid, after all clients have shown the truth."""
     answer = await client.get("/day/calendar.ics")
+    # Neither time nor another start of the program changes a byte.
+    clock.advance(timedelta(hours=1))
+    published_pages.forget()
+    await refresh_every_event()
+    later = await client.get("/day/calendar.ics")
+    assert (later.content, later.headers["last-modified"]) == (answer.content, answer.headers["last-modified"])
     again = await client.get("/day/calendar.ics", headers={"If-None-Match": answer.headers["etag"]})
     told = json.loads(json.dumps(await truth(event.id)))
     assert all_show(answer.content) == {

@@ -8,6 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import httpx
 import icalendar
 import pytest
 from hypothesis import example, given, settings
@@ -22,9 +23,11 @@ from eventapp.programme.files.schedule_json import schedule_json
 from eventapp.programme.files.schedule_xml import schedule_xml
 from eventapp.programme.history import EditionChanges
 from eventapp.programme.published import Published
+from eventapp.programme.publishing import publish_edition
 from eventapp.programme.rendering import Around, all_public, public_pages
 from eventapp.programme.structured import structured
 from eventapp.templating import render
+from tests.cast import a_room, a_session, an_event, an_organisation
 from tests.programme.clients import CLIENTS
 from tests.programme.making import a_programme, a_published, at
 
@@ -136,3 +139,39 @@ def test_what_search_engines_read_on_a_page_cannot_end_its_script(words: str) ->
     [inside] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', made, re.DOTALL)
     assert json.loads(inside) == facts
     assert made.count("<") == 2
+
+
+async def test_no_page_of_an_edition_and_no_sheet_of_paper_runs_what_people_typed(client: httpx.AsyncClient) -> None:
+    event = await an_event()
+    shed = await an_organisation(event, "Shed & <b>Barn</b>")
+    for hour, words in enumerate(HOSTILE):
+        # As wide as a proposal's title may be; what is longer stands in its text.
+        await a_session(
+            event,
+            words[:200],
+            room=await a_room(event, f"<i>Room {hour}</i>"),
+            starts_at=at(9 + hour),
+            organisations=[shed],
+            hosts=[words[:60]],
+            what_happens=words,
+        )
+    session = await a_session(event, HOSTILE[2], room=await a_room(event, "Room"), starts_at=at(8))
+    await publish_edition(event, None, HOSTILE[2])
+    sheets = [f"print/{sheet}" for sheet in ("a4", "a3", "large", "doors", "poster", f"poster/{session.id}")]
+    pages = [
+        "programme",
+        "programme?kind=",
+        "now",
+        "embed",
+        "editions/1",
+        "editions",
+        f"sessions/{session.id}",
+        "calendar",
+    ]
+
+    found = {path: (await client.get(f"/day/{path}")).text for path in [*sheets, *pages]}
+
+    # The page of a session has scripts of its own, but none that says this.
+    typed = ["<script>alert", "<img src=x", "<!-- -->", "<b>", "<i>"]
+    assert [(path, tag) for path, page in found.items() for tag in typed if tag in page] == []
+    assert all(HOSTILE[2] in html.unescape(found[path]) for path in (*sheets[:4], *pages[:2], f"sessions/{session.id}"))
