@@ -95,6 +95,7 @@ def _words(session: EditionSession) -> tuple[object, ...]:
         session.organisations,
         session.content_notes,
         session.from_survey,
+        session.easy,
     )
 
 

@@ -25,7 +25,8 @@ class EditionSession:
     """A session as it was published. `id` is the session's; `kind` a key of `KINDS`, or `break`.
 
     `organisation_ids` stand in the order of the names, and are missing in editions of before they were kept.
-    A cancelled one keeps the words, the room and the times that it was last published with.
+    A cancelled one keeps the words, the room and the times that it was last published with. `easy` is what is written
+    in Easy Read, as `easy.lines` has it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class EditionSession:
     cancelled: bool = False
     cancelled_reason: str = ""
     organisation_ids: tuple[str, ...] = field(default=(), compare=False)
+    easy: tuple[tuple[str, str], ...] = ()
 
     @property
     def room_name(self) -> str:
@@ -68,6 +70,7 @@ class EditionContent:
     venue_name: str
     venue_address: str
     sessions: tuple[EditionSession, ...]
+    easy: tuple[tuple[str, str], ...] = ()
 
     @property
     def running(self) -> list[EditionSession]:
@@ -131,7 +134,13 @@ def room_of(session: PlannedSession) -> EditionRoom | None:
 
 def to_json(content: EditionContent) -> str:
     """The edition as JSON text: the same content gives the same text, character by character."""
-    return json.dumps(asdict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+    facts = asdict(content, dict_factory=_facts)
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+
+
+def _facts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Editions from before Easy Read know nothing of it: where nothing is written, the text stays as it was then.
+    return {name: value for name, value in pairs if (name, value) != ("easy", ())}
 
 
 def _iso(value: date | datetime) -> str:
@@ -148,8 +157,13 @@ def from_json(text: str) -> EditionContent:
             "starts_on": date.fromisoformat(facts["starts_on"]),
             "ends_on": date.fromisoformat(facts["ends_on"]),
             "sessions": sessions,
+            "easy": _pairs(facts.get("easy", [])),
         }
     )
+
+
+def _pairs(rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((picture, words) for picture, words in rows)
 
 
 def _session(row: dict[str, Any]) -> EditionSession:
@@ -163,5 +177,6 @@ def _session(row: dict[str, Any]) -> EditionSession:
             "organisation_ids": tuple(row.get("organisation_ids", ())),
             "starts_at": datetime.fromisoformat(row["starts_at"]),
             "ends_at": datetime.fromisoformat(row["ends_at"]),
+            "easy": _pairs(row.get("easy", [])),
         }
     )

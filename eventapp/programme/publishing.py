@@ -16,6 +16,7 @@ from eventapp.people.tables import Person
 from eventapp.programme import published_pages
 from eventapp.programme.acceptance import accepted_before, keep_accepted, not_accepted, warnings_of
 from eventapp.programme.changes import BACK, CANCELLED, MOVED, RETITLED, ROOM, Change, changes
+from eventapp.programme.easy.texts import EasyTexts, easy_texts, with_easy
 from eventapp.programme.edition import EditionContent, EditionSession, sessions_to_publish, to_json
 from eventapp.programme.feed_names import keep_feed_names
 from eventapp.programme.on_the_day import published_clashes, with_changed
@@ -56,12 +57,14 @@ class NextEdition:
 
 
 async def next_edition(event: Event, planned: Sequence[PlannedSession]) -> NextEdition:
-    """The edition that would be published from this timetable. Two queries."""
+    """The edition that would be published from this timetable. Three queries."""
     before = await latest_edition(event.id)
-    return _next(event, planned, await rules_of(event.id), before)
+    return _next(event, planned, await rules_of(event.id), before, await easy_texts(event.id))
 
 
-def _next(event: Event, planned: Sequence[PlannedSession], rules: Rules, before: Edition | None) -> NextEdition:
+def _next(
+    event: Event, planned: Sequence[PlannedSession], rules: Rules, before: Edition | None, easy: EasyTexts
+) -> NextEdition:
     old = content_of(before) if before else None
     content = EditionContent(
         name=event.name,
@@ -72,6 +75,7 @@ def _next(event: Event, planned: Sequence[PlannedSession], rules: Rules, before:
         venue_address=event.venue_address,
         sessions=sessions_to_publish(planned, old),
     )
+    content = with_easy(content, easy)
     return NextEdition(before.number + 1 if before else 1, content, changes(old, content), clashes(planned, rules))
 
 
@@ -97,7 +101,7 @@ async def publish_edition(
         before = await latest_edition(now.id)
         await _lock_plan(now.id)
         timetable = await read_timetable(now, with_wishes=accepted is not None)
-        following = _next(now, timetable.sessions, timetable.rules, before)
+        following = _next(now, timetable.sessions, timetable.rules, before, await easy_texts(now.id))
         if before and before.content == to_json(following.content):
             return before
         if following.refusals:

@@ -145,3 +145,18 @@ class WebhookDelivery(Table, tablename="webhook_delivery"):
     trouble = Text(null=False)
     ended_at = Timestamptz(null=True, default=None)
     ended = Text(null=False)
+
+
+class EasyText(Table, tablename="easy_text"):
+    """What organisers wrote in Easy Read about a session, or about a page: the `programme`, or `access`.
+
+    `lines` is JSON: pairs of a key of `PICTURES` (or an empty text) and a short sentence.
+    """
+
+    id = Varchar(length=12, primary_key=True, default=new_id)
+    event = ForeignKey(Event, null=False, on_delete=OnDelete.cascade)
+    session = ForeignKey(Session, null=True, on_delete=OnDelete.cascade)
+    about = Text(null=False, default="session")
+    lines = Text(null=False)
+    written_by = ForeignKey(Person, null=True, on_delete=OnDelete.set_null)
+    written_at = Timestamptz(null=False, default=clock.now)

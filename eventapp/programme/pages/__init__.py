@@ -1,6 +1,7 @@
 """The programme's pages, feeds and files; for organisers, publishing."""
 
 from eventapp.programme.pages import (
+    easy,
     editions,
     embed,
     feeds,
@@ -18,6 +19,7 @@ from eventapp.programme.pages import (
 handlers = [
     *programme.handlers,
     *saved.handlers,
+    *easy.handlers,
     *editions.handlers,
     *now.handlers,
     *printing.handlers,

@@ -21,10 +21,11 @@ from eventapp.programme.cards import (
     state,
     where_line,
 )
+from eventapp.programme.easy.views import programme_view, session_view
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.feeds import session_file_path
 from eventapp.programme.forms import asked_in_words, find_form, question, wanted
-from eventapp.programme.pages.shared import published_or_404, session_or_404
+from eventapp.programme.pages.shared import published_or_404, session_or_404, shown_or_404
 from eventapp.programme.published import Published
 from eventapp.programme.qr import qr_code
 from eventapp.programme.rendering import programme_parts
@@ -41,6 +42,8 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
     shown = await shown_now(slug)
     if shown is None:
         return await page(request, "programme/not_yet.html", event=await event_or_404(slug))
+    if _is_easy(request):
+        return await page(request, "programme/easy_programme.html", event=shown.event, **programme_view(shown))
     form = find_form(shown.content, asked_for(request))
     right = form.validate()
     rooms = request.query_params.get("view") == "rooms"
@@ -58,11 +61,19 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
 
 @get("/{slug:str}/sessions/{session_id:str}")
 async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
+    if _is_easy(request):
+        shown = await shown_or_404(slug)
+        easy = session_view(session_or_404(shown, session_id), shown)
+        return await page(request, "programme/easy_session.html", event=shown.event, **easy)
     shown = await published_or_404(await event_or_404(slug))
     found = session_or_404(shown, session_id)
     parts = await _session_parts(found, shown)
     saved = ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown)
     return await page(request, "programme/session.html", event=shown.event, saved=saved, **parts)
+
+
+def _is_easy(request: Asked) -> bool:
+    return request.query_params.get("view") == "easy"
 
 
 async def _session_parts(found: EditionSession, shown: Published) -> dict[str, Any]:
