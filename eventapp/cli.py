@@ -105,16 +105,17 @@ def migrate() -> None:
 
 
 @commands.command()
-def doctor() -> None:
+@click.option("--bookings", is_flag=True, help="Look at the bookings of each event instead: places, lists, messages.")
+def doctor(*, bookings: bool) -> None:
     """Say what is wrong, and what to do about it.
 
     Looks at the address, files, disk, database, clock and mail. Ends with status 1 when something has to be mended.
     """
     import asyncio
 
-    from eventapp.doctor import WRONG, examine
+    from eventapp.doctor import WRONG, examine, examine_bookings
 
-    findings = asyncio.run(examine())
+    findings = asyncio.run(examine_bookings() if bookings else examine())
     for finding in findings:
         click.echo(f"{click.style(finding.tone.ljust(5), bold=finding.tone == WRONG)}  {finding.what}")
         if finding.to_do:

@@ -12,6 +12,8 @@ import aiosmtplib
 import asyncpg
 
 from eventapp import clock, db, schema
+from eventapp.booking.invariants import look_for_broken
+from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.notices import delivery
 from eventapp.notices.tables import Notice
@@ -46,6 +48,30 @@ async def examine() -> list[Finding]:
         return [*found, *[finding async for finding in _database()], await _mail_server()]
     finally:
         await db.stop()
+
+
+async def examine_bookings() -> list[Finding]:
+    """What is wrong with the bookings of each event: with whom places, lists and messages do not agree."""
+    await db.start()
+    try:
+        return [finding async for finding in _bookings()]
+    finally:
+        await db.stop()
+
+
+async def _bookings() -> AsyncIterator[Finding]:
+    for event in await Event.objects().order_by(Event.starts_on):
+        broken = await look_for_broken(event.id)
+        if not broken:
+            yield Finding(FINE, f"{event.name} ({event.slug}): places, lists, messages and the log agree.")
+        for one in broken:
+            what = f"{event.name} ({event.slug}): {one.session}: {one.words}."
+            if one.may_be_meant:
+                yield Finding(
+                    LOOK, what, "Nobody loses a place by it. Look whether it is meant, and tell people if not."
+                )
+            else:
+                yield Finding(WRONG, what, "Keep a copy of the database, and report this: it should never happen.")
 
 
 # The installation

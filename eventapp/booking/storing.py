@@ -23,6 +23,8 @@ _DEEDS = {
     "offered": marked("offered a free place to somebody who is elsewhere at that time, in"),
 }
 _OVER_LIMIT = marked("gave places beyond the rules in")
+# What the log says of a change that makes another version of a booking.
+DEEDS_OF_BOOKINGS = frozenset({*_DEEDS.values(), _OVER_LIMIT} - {_DEEDS["offered"]})
 
 
 async def store_bookings(decision: Decision, over_limit_by: Mapping[str, str] | None = None) -> None:

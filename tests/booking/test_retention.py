@@ -6,13 +6,15 @@ import pytest
 
 from eventapp.booking import refreshing, retention
 from eventapp.booking.actions import book_places
+from eventapp.booking.arrivals import note_arrival
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.retention import forget_after_events
 from eventapp.booking.tables import AccessNeed, Attendee, Booking, CodeTry
 from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
+from eventapp.notices.actions import owe
 from eventapp.notices.tables import Notice
-from tests.cast import a_published_session, an_event
+from tests.cast import a_published_session, an_event, an_organiser
 from tests.conftest import Clock
 
 BEFORE = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -24,7 +26,10 @@ async def event(db: None, clock: Clock) -> Any:
     event = await an_event()
     soup = await a_published_session(event)
     await book_places(event, soup.session, Newcomer("Jo", email="jo@example.org", needs=("bsl",)), places=2)
-    await book_places(event, soup.session, Newcomer("Ray"))
+    ray = await book_places(event, soup.session, Newcomer("Ray", needs=("wheelchair",)))
+    assert ray.who
+    await note_arrival(event, ray.who, await an_organiser(event))
+    await owe("need", "ray@example.org", "Your booking", "We have arranged it.", event=event.id, attendee=ray.who.id)
     yield event
     await refreshing.finish()
 
@@ -38,7 +43,7 @@ async def test_until_7_days_after_everything_is_kept(event: Event, clock: Clock)
 
     await forget_after_events()
 
-    assert await what_is_left() == [1, 2, 2, 1]
+    assert await what_is_left() == [2, 2, 2, 2]
 
 
 async def test_7_days_after_what_would_help_is_deleted(event: Event, clock: Clock) -> None:
@@ -47,6 +52,7 @@ async def test_7_days_after_what_would_help_is_deleted(event: Event, clock: Cloc
     await forget_after_events()
 
     assert await what_is_left() == [0, 2, 2, 1]
+    assert {booking.held_for for booking in await Booking.objects()} == {""}
 
 
 async def test_30_days_after_people_are_deleted_and_the_log_keeps_the_totals(event: Event, clock: Clock) -> None:
@@ -57,7 +63,11 @@ async def test_30_days_after_people_are_deleted_and_the_log_keeps_the_totals(eve
 
     assert await what_is_left() == [0, 0, 0, 0]
     lines = await LogEntry.select(LogEntry.what).where(LogEntry.who == "eventapp")
-    assert lines == [{"what": "2 people, 3 places"}]
+    assert {line["what"] for line in lines} == {
+        "2 people, 3 places, 1 noted as here, 0 without a booking",
+        "Soup and a chat: 3 places",
+    }
+    assert len(lines) == 2
 
 
 async def test_a_later_event_keeps_its_people(event: Event, clock: Clock) -> None:
