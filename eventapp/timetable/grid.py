@@ -12,8 +12,8 @@ from eventapp.venue.days import Hours, day_of
 
 # More columns than this are not read at a glance, and do not fit on a page.
 ROOMS_IN_A_TABLE = 5
-# Finer rows would make a day longer than anybody scrolls; what starts between two has a row of its own.
-_ROW_MINUTES = 15
+# A row for each so many minutes shows a day at a glance; what starts between two has a row of its own.
+GLANCE_MINUTES = 15
 
 
 class Shut(NamedTuple):
@@ -82,10 +82,11 @@ def grids(
     day: date,
     *,
     rooms_in_a_table: int = ROOMS_IN_A_TABLE,
+    row_minutes: int = GLANCE_MINUTES,
 ) -> list[Grid]:
     """The tables of this day: every room, a few to a table, from opening until closing or as long as anything is on."""
     on = [session for _start, together in by_start(sessions, hours, day) for session in together]
-    times = _times(on, hours, day)
+    times = _times(on, hours, day, row_minutes)
     everybody: list[RoomFacts | None] = [None] if any(session.room is None for session in on) else []
     tables = [rooms[first : first + rooms_in_a_table] for first in range(0, len(rooms), rooms_in_a_table)]
     if not tables and everybody:
@@ -93,15 +94,15 @@ def grids(
     return [_grid(day, [*everybody, *some], on, times) for some in tables]
 
 
-def _times(sessions: Sequence[PlannedSession], hours: Hours, day: date) -> list[datetime]:
+def _times(sessions: Sequence[PlannedSession], hours: Hours, day: date, row_minutes: int) -> list[datetime]:
     """Where rows begin, and where the last one ends."""
     times = {moment for session in sessions for moment in (session.starts_at, session.ends_at) if moment is not None}
     if span := hours.span(day):
         times |= {span.starts_at, span.ends_at}
     if not times:
         return []
-    step = timedelta(minutes=_ROW_MINUTES)
-    moment = step_after(min(times), _ROW_MINUTES)
+    step = timedelta(minutes=row_minutes)
+    moment = step_after(min(times), row_minutes)
     while moment < max(times):
         times.add(moment)
         moment += step

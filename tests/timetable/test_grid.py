@@ -148,5 +148,12 @@ def test_a_day_on_which_nothing_is_shows_when_the_venue_is_open() -> None:
     assert [row.starts_at for row in grid.rows] == [TEN + timedelta(minutes=15 * number) for number in range(8)]
 
 
+def test_a_fine_grid_has_a_row_for_each_of_its_starts() -> None:
+    [grid] = grids([on("Choir", LIBRARY, 5, 20)], [LIBRARY], HOURS, DAY, row_minutes=5)
+
+    assert drawn(grid)[:7] == ["10:00 -", "10:05 Choir*4", "10:10", "10:15", "10:20", "10:25 -", "10:30 -"]
+    assert len(grid.rows) == 24
+
+
 def test_an_event_without_rooms_and_sessions_has_no_table() -> None:
     assert grids([], [], HOURS, DAY) == []

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from eventapp.event.tables import Event
-from eventapp.timetable.planned import PlannedSession, planned_sessions
+from eventapp.timetable.actions import change_rules
+from eventapp.timetable.planned import PlannedSession, Rules, planned_sessions
 from eventapp.timetable.tables import Session
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
 from tests.timetable.some import a_selected_proposal, a_session, change_session, placed
@@ -426,3 +427,17 @@ async def test_a_reason_that_is_too_long_is_kept_on_the_page(client: httpx.Async
     assert answer.status_code == 422
     assert "x" * 301 in answer.text
     assert (await the(session)).cancelled_at is None
+
+
+async def test_a_grid_of_five_minutes_has_as_many_rows_and_can_be_seen_at_a_glance(
+    client: httpx.AsyncClient, event: Event
+) -> None:
+    await a_room(event)
+    await a_session(event)
+    await change_rules(event, None, Rules(grid_minutes=5))
+
+    fine, coarse = [(await client.get(f"/day/timetable{query}")).text for query in ("", "?rows=glance&rooms=all")]
+
+    assert (fine.count('<th scope="row">'), coarse.count('<th scope="row">')) == (6 * 12, 6 * 4)
+    assert f"?day={event.starts_on}&amp;rows=glance#day" in fine
+    assert f"?day={event.starts_on}&amp;rooms=all#day" in coarse

@@ -15,7 +15,7 @@ from eventapp.timetable.checks.problems import Problem, problem_words, problems
 from eventapp.timetable.checks.telling import KIND_WORDS, tags_of, wanted_by
 from eventapp.timetable.checks.worth import worth
 from eventapp.timetable.decided import state_of
-from eventapp.timetable.grid import ROOMS_IN_A_TABLE, by_start, days_shown, grids
+from eventapp.timetable.grid import GLANCE_MINUTES, ROOMS_IN_A_TABLE, by_start, days_shown, grids
 from eventapp.timetable.pages.finding import Opened, day_asked, timetable_or_404
 from eventapp.web import (
     Answer,
@@ -48,14 +48,18 @@ async def show_timetable(request: Asked, slug: FromPath[str]) -> Answer:
     latest = await changes_of(event, opened.organiser, most=50)
     is_whole = request.query_params.get("rooms") == "all"
     most = max(ROOMS_IN_A_TABLE, len(timetable.rooms)) if is_whole else ROOMS_IN_A_TABLE
+    is_at_a_glance = request.query_params.get("rows") == "glance"
+    row_minutes = GLANCE_MINUTES if is_at_a_glance else timetable.rules.grid_minutes
     answer = await page(
         request,
         "timetable/timetable.html",
         event=event,
         days=days,
         day=day,
-        grids=grids(sessions, timetable.rooms, timetable.hours, day, rooms_in_a_table=most),
+        grids=grids(sessions, timetable.rooms, timetable.hours, day, rooms_in_a_table=most, row_minutes=row_minutes),
         is_whole=is_whole,
+        is_at_a_glance=is_at_a_glance,
+        has_many_rows=timetable.rules.grid_minutes < GLANCE_MINUTES,
         has_many_rooms=len(timetable.rooms) > ROOMS_IN_A_TABLE,
         starts=by_start(sessions, timetable.hours, day),
         problems=found,
