@@ -1,16 +1,29 @@
 """Forms for booking, for My day, and for the desk."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
+from eventapp.booking.decide import SessionFacts
 from eventapp.booking.needs import NEEDS
 from eventapp.forms import Form, email_address, longest, offered, optional, required
-from eventapp.texts import _, lazy, ngettext
+from eventapp.texts import _, lazy, ngettext, times_words
 
-MOST_PLACES = 6
+ANY_SLOT = ""
 
 
 def _name() -> StringField:
@@ -62,15 +75,61 @@ def _places() -> SelectField:
         lazy("How many places?"),
         coerce=int,
         default=1,
-        description=lazy("Count yourself, and anyone who supports you. They need no name and no booking of their own."),
+        description=lazy(
+            "Count yourself, and everyone who comes with you. They need no name and no booking of their own."
+        ),
     )
 
 
-def offer_places(form: Any, most: int | None) -> None:
-    """Lets a form's `places` be chosen, up to what the session holds in all."""
+def _fewer_than_places(form: Any, field: SelectField) -> None:
+    if isinstance(field.data, int) and isinstance(form.places.data, int) and field.data >= form.places.data:
+        raise ValidationError(_("Count everyone under “places”, those who support somebody too."))
+
+
+def _supporters() -> SelectField:
+    return SelectField(
+        lazy("How many of them come to support somebody?"),
+        [_fewer_than_places],
+        coerce=int,
+        default=0,
+        description=lazy("Some sessions keep places for supporters."),
+    )
+
+
+def _slot() -> RadioField:
+    # Whether a time is still free is decided where it is booked, so that nothing is asked of the database before.
+    return RadioField(lazy("Which time?"), coerce=_minutes, validate_choice=False, default=None)
+
+
+def _minutes(value: Any) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+
+
+def offer_places(form: Any, most: int) -> None:
+    """Lets a form's `places` be chosen, up to so many; and `supporters`, where it asks for them."""
     form.places.choices = [
         SelectChoice(count, ngettext("%(count)s place", "%(count)s places", count) % {"count": count})
-        for count in range(1, min(most or MOST_PLACES, MOST_PLACES) + 1)
+        for count in range(1, most + 1)
+    ]
+    if "supporters" in form:
+        form.supporters.choices = [SelectChoice(count, str(count)) for count in range(most)]
+
+
+def most_places(rules: SessionFacts) -> int:
+    """How many places one booking of the session can have."""
+    if rules.slot_minutes or rules.places is None:
+        return rules.most_together
+    return max(1, min(rules.most_together, rules.places))
+
+
+def offer_slots(form: Any, rules: SessionFacts, free: Iterable[int], zone: str) -> None:
+    """Lets a form's `slot` be chosen from those that are free, or any of them."""
+    length = timedelta(minutes=rules.slot_minutes or 0)
+    starts = {slot: rules.starts_at + timedelta(minutes=slot) for slot in free}
+    form.slot.choices = [
+        SelectChoice(ANY_SLOT, _("Any of these times")),
+        *(SelectChoice(slot, times_words(start, start + length, zone)) for slot, start in starts.items()),
     ]
 
 
@@ -79,16 +138,25 @@ class BookingForm(Form):
 
     form_key = HiddenField(validators=[longest(60)])
     name = _name()
+    slot = _slot()
     places = _places()
+    supporters = _supporters()
     needs = _needs()
     own_words = _own_words()
     email = _email()
+    reminders = _reminders()
+
+    def validate_reminders(self, field: BooleanField) -> None:
+        if field.data and not self.email.data and not self.email.errors:
+            raise ValidationError(_("Write your email address too, or leave this empty."))
 
 
 class AgainForm(Form):
     """Books for somebody whom this device knows."""
 
+    slot = _slot()
     places = _places()
+    supporters = _supporters()
 
 
 class FindForm(Form):
@@ -141,13 +209,21 @@ class BookForForm(Form):
     places = SelectField(
         lazy("How many places?"), coerce=int, default=1, description=lazy("Count anyone who supports them.")
     )
+    supporters = _supporters()
     wait = BooleanField(lazy("If it is full, put them on the waiting list"))
+    reason = StringField(
+        lazy("If it is full or closed, book them all the same, because"),
+        [optional(), longest(200)],
+        description=lazy("Leave it empty to keep to the rules. The log says what you write here, and your name."),
+        render_kw={"autocomplete": "off"},
+    )
     email = EmailField(
         lazy("Email for messages"),
         [optional(), email_address(), longest(200)],
         description=lazy("Only if they want messages."),
         render_kw={"autocomplete": "off"},
     )
+    reminders = BooleanField(lazy("Remind them by email, on the day before and on the morning"))
     needs = SelectMultipleField(
         lazy("What would help them take part?"),
         [optional()],

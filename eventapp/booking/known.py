@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from eventapp import clock
-from eventapp.booking.decide import CANCELLED, WAITING, Entry, Held, Known, SessionFacts
+from eventapp.booking.decide import CANCELLED, USUALLY_TOGETHER, WAITING, Entry, Held, Known, SessionFacts
 from eventapp.booking.tables import Booking
 from eventapp.programme.tables import PublishedSession
 
@@ -104,6 +104,7 @@ def _session(row: dict[str, Any], now: datetime, *, whole: bool) -> SessionFacts
         and is_between(now, row["all_open_at"], row["all_close_at"]),
         last_turn=row["last_turn"] or 0,
         whole=whole,
+        most_together=USUALLY_TOGETHER if row["most_together"] is None else row["most_together"],
         most_sessions=row["most_sessions"],
     )
     # Most sessions have no rules of their own.
@@ -115,7 +116,6 @@ def _with_rules(facts: SessionFacts, row: dict[str, Any], now: datetime) -> Sess
     return replace(
         facts,
         bookings_open=facts.bookings_open and not stopped,
-        most_together=row["most_together"],
         held=held_of(row, now),
         promotion_paused=bool(row["promotion_paused"]),
         slot_minutes=row["slot_minutes"],

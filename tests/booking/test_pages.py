@@ -158,9 +158,11 @@ async def test_whoever_books_is_asked_for_a_name_and_nothing_else_that_must_be_t
         "form_key",
         "name",
         "places",
+        "supporters",
         "needs",
         "own_words",
         "email",
+        "reminders",
     }
     assert "you agree that the organisers see it" in html.unescape(page.text)
     assert (answer.status_code, await AccessNeed.count()) == (303, 0)
@@ -671,20 +673,6 @@ async def test_organisers_see_how_full_sessions_are_and_needs_as_counts(event: E
     assert await LogEntry.count().where(LogEntry.did == "looked at") == 0
 
 
-async def test_the_desk_finds_people_by_name_or_code(event: Event, mo: httpx.AsyncClient) -> None:
-    soup = await a_published_session(event)
-    for name in ("Jo", "Joanna", "Ray"):
-        await book_places(event, soup.session, Newcomer(name))
-    ray = await Attendee.objects().get(Attendee.name == "Ray")
-    assert ray
-
-    by_name = await mo.get("/day/bookings/desk?words=JO")
-    by_code = await mo.get(f"/day/bookings/desk?words={ray.code[:3]}+{ray.code[3:].lower()}")
-
-    assert re.findall(r'<th scope="row"[^>]*>([^<]+)', by_name.text) == ["Jo", "Joanna"]
-    assert re.findall(r'<th scope="row"[^>]*>([^<]+)', by_code.text) == ["Ray"]
-
-
 async def test_the_desk_asks_the_database_as_often_for_one_person_as_for_three(
     event: Event, mo: httpx.AsyncClient, queries: Callable[[], AbstractContextManager[Any]]
 ) -> None:
@@ -700,36 +688,6 @@ async def test_the_desk_asks_the_database_as_often_for_one_person_as_for_three(
             counts.append(asked(counted))
 
     assert counts[:4] == counts[4:]
-
-
-async def test_the_desk_list_as_a_file_says_who_took_it_and_runs_no_formula(
-    event: Event, mo: httpx.AsyncClient
-) -> None:
-    soup = await a_published_session(event)
-    await book_places(event, soup.session, Newcomer("=1+1"), places=2)
-    [attendee] = await Attendee.objects()
-
-    answer = await mo.post("/day/bookings/desk.csv")
-
-    lines = answer.text.lstrip("\ufeff").splitlines()
-    assert lines == [
-        '"Taken by Mo on Saturday 21 November, 12\N{NO-BREAK SPACE}noon",Destroy after Saturday 28 November',
-        "Name,Code,Session,When,Room,Places,State",
-        f'\'=1+1,{attendee.code},Soup and a chat,"Saturday 28 November, 10am",Room 1,2,Booked',
-    ]
-    assert await LogEntry.count().where(LogEntry.did == "took away as a file") == 1
-
-
-async def test_each_look_at_who_needs_what_is_noted(event: Event, mo: httpx.AsyncClient) -> None:
-    soup = await a_published_session(event)
-    await book_places(event, soup.session, Newcomer("Jo", needs=("bsl",), own_words="A chair with arms"))
-
-    page = await mo.get("/day/bookings/needs")
-    await mo.get("/day/bookings/needs")
-
-    assert "Jo A BSL interpreter A chair with arms" in words_of(page)
-    looks = await LogEntry.select(LogEntry.who, LogEntry.what).where(LogEntry.did == "looked at")
-    assert looks == [{"who": "Mo", "what": "Who needs what"}] * 2
 
 
 async def test_an_organiser_books_for_somebody_who_phoned_and_prints_their_card(

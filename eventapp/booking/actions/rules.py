@@ -6,7 +6,7 @@ from typing import Any
 
 from eventapp import clock, db
 from eventapp.booking.actions.booking import serve_list
-from eventapp.booking.decide import CANCELLED, WAITING
+from eventapp.booking.decide import CANCELLED, USUALLY_TOGETHER, WAITING
 from eventapp.booking.tables import Booking, BookingRules, SessionRules
 from eventapp.errors import Refused
 from eventapp.event.deeds import hold, note
@@ -20,7 +20,7 @@ from eventapp.texts import _, marked
 class Decided:
     """The rules for one session, as `SessionRules` has them. A session without such a row has these."""
 
-    most_together: int = 6
+    most_together: int = USUALLY_TOGETHER
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     bookings_stopped: bool = False

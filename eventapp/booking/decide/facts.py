@@ -8,6 +8,8 @@ BOOKED, WAITING, CANCELLED = "booked", "waiting", "cancelled"
 WHEELCHAIR, INTERPRETER = "wheelchair", "interpreter"
 # No form and no database takes more in one booking.
 MOST_TOGETHER = 20
+# What organisers allow in one booking where they decided nothing else.
+USUALLY_TOGETHER = 6
 
 Times = tuple[datetime, datetime]
 

@@ -1,5 +1,6 @@
 """Booking a session."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import get, post
@@ -8,19 +9,30 @@ from litestar.params import FromPath
 
 from eventapp import clock
 from eventapp.booking import reading
-from eventapp.booking.actions import book_places
+from eventapp.booking.actions import book_places, rules_of_event, rules_of_session, swap_booking
 from eventapp.booking.attendees import personal_token, plain_name
 from eventapp.booking.day import Item, day_of
-from eventapp.booking.decide import BOOKED, CANCELLED, Booked, Clash, Full, NotBookable, Outcome, Waiting
-from eventapp.booking.forms import AgainForm, BookingForm, offer_places
+from eventapp.booking.decide import (
+    BOOKED,
+    CANCELLED,
+    MOST_TOGETHER,
+    Booked,
+    Clash,
+    Entry,
+    Full,
+    NotBookable,
+    Outcome,
+    Waiting,
+    meet,
+)
+from eventapp.booking.forms import AgainForm, BookingForm, most_places, offer_places, offer_slots
 from eventapp.booking.pages.shared import COOKIE, known_here, newcomer, patiently, places_left
-from eventapp.booking.tables import Attendee
-from eventapp.booking.writer import Reply
+from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
 from eventapp.forms import Posted
 from eventapp.ids import new_secret
 from eventapp.programme.tables import PublishedSession
-from eventapp.texts import _
+from eventapp.texts import _, ngettext
 from eventapp.web import Answer, Asked, event_or_404, go, page, posted, set_cookie
 
 
@@ -42,20 +54,27 @@ async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
     if known and not _is_from(known, sent):
         known = None
     form: BookingForm | AgainForm = AgainForm(sent) if known else BookingForm(sent)
-    offer_places(form, session.places)
+    # What the session's own rules say of the number is decided where it is booked.
+    offer_places(form, MOST_TOGETHER)
     if not form.validate():
         return await _booking_page(request, event, session, known, form, status=422)
-    reply = await patiently(
-        book_places(
-            event,
-            session_id,
-            known or newcomer(form),
-            places=form.places.data,
-            wait=bool(sent.getlist("wait")),
+    given_up = await _own_booking(known, sent.getlist("instead-of")) if known else None
+    if given_up:
+        reply = await patiently(swap_booking(event, given_up, session_id))
+    else:
+        reply = await patiently(
+            book_places(
+                event,
+                session_id,
+                known or newcomer(form),
+                places=form.places.data,
+                supporters=form.supporters.data,
+                slot=form.slot.data,
+                wait=bool(sent.getlist("wait")),
+            )
         )
-    )
     if isinstance(reply.outcome, Booked | Waiting):
-        return await _booked(event, reply)
+        return _booked(event, reply.who, reply.outcome.entry)
     return await _booking_page(request, event, session, known, form, status=409, outcome=reply.outcome)
 
 
@@ -70,12 +89,18 @@ def _is_from(known: Attendee, sent: Posted) -> bool:
     return bool(names) and plain_name(str(names[0])) == plain_name(known.name)
 
 
-async def _booked(event: Event, reply: Reply) -> Answer:
-    attendee = await Attendee.objects().where(Attendee.id == reply.attendee).first()
-    if attendee is None or not isinstance(reply.outcome, Booked | Waiting):
+async def _own_booking(known: Attendee, ids: list[Any]) -> Booking | None:
+    """The booking that this person gives up, if they asked for that."""
+    if not ids:
+        return None
+    return await Booking.objects().where((Booking.id == str(ids[0])) & (Booking.attendee == known.id)).first()
+
+
+def _booked(event: Event, attendee: Attendee | None, entry: Entry) -> Answer:
+    if attendee is None:
         raise NotFoundException
     token = personal_token(attendee)
-    answer = go(f"/{event.slug}/my/{token}/booked/{reply.outcome.entry.id}")
+    answer = go(f"/{event.slug}/my/{token}/booked/{entry.id}")
     set_cookie(answer, COOKIE, token)
     return answer
 
@@ -90,11 +115,13 @@ async def _booking_page(
     status: int = 200,
     outcome: Outcome | None = None,
 ) -> Answer:
-    offer_places(form, session.places)
     fill = await reading.fill_of(session)
-    why = outcome.why if isinstance(outcome, NotBookable) else _not_bookable(event, session)
+    offer_places(form, most_places(fill.rules))
+    offer_slots(form, fill.rules, fill.taken.free_slots(), event.time_zone)
+    why = _not_bookable(session, fill)
     is_full = isinstance(outcome, Full) or session.is_full
     items = await day_of(known) if known else []
+    _say_beside_places(form, outcome, fill)
     return await page(
         request,
         "booking/book.html",
@@ -104,30 +131,55 @@ async def _booking_page(
         session=session,
         known=known,
         why=why,
+        opens_at=await _opens_at(event, session) if why == "closed" else None,
         fill=fill,
         is_full=is_full,
         problem_text=_problem_words(outcome, fill),
         held=next(
             (item for item in items if item.session.session == session.session and item.state != CANCELLED), None
         ),
-        clash=await _clash(event, session, items, outcome),
+        clash=_clash(session, items, outcome) if not fill.rules.slot_minutes or isinstance(outcome, Clash) else None,
         also_on=await reading.also_on(session) if is_full else [],
     )
 
 
-def _not_bookable(event: Event, session: PublishedSession) -> str:
+def _not_bookable(session: PublishedSession, fill: reading.Fill) -> str:
     if session.cancelled_at is not None:
         return "cancelled"
     if session.attendance != "book":
         return "drop-in"
     if session.ends_at <= clock.now():
         return "over"
-    return "closed" if event.over_at is not None or not event.bookings_open else ""
+    return "" if fill.rules.bookings_open else "closed"
+
+
+async def _opens_at(event: Event, session: PublishedSession) -> datetime | None:
+    """When one can book, where that is set and still to come, and nothing else stands against it."""
+    own, all_ = await rules_of_session(str(session.session)), await rules_of_event(event.id)
+    if not event.bookings_open or event.over_at is not None or own.bookings_stopped:
+        return None
+    times = [moment for moment in (own.opens_at, all_.opens_at) if moment is not None and moment > clock.now()]
+    return max(times, default=None)
+
+
+def _say_beside_places(form: Any, outcome: Outcome | None, fill: reading.Fill) -> None:
+    if isinstance(outcome, NotBookable) and outcome.why in ("group", "more"):
+        most = most_places(fill.rules)
+        words = ngettext(
+            "At most %(count)s place can be booked together here.",
+            "At most %(count)s places can be booked together here.",
+            most,
+        )
+        form.places.errors = [words % {"count": most}]
 
 
 def _problem_words(outcome: Outcome | None, fill: reading.Fill) -> str:
+    if isinstance(outcome, NotBookable) and outcome.why == "limit":
+        return _("You have booked as many sessions as one person may. To come here, give one up on My day, or swap it.")
     if not isinstance(outcome, Full):
         return ""
+    if fill.rules.slot_minutes and outcome.free:
+        return _("Somebody took this time a moment ago. Choose another one.")
     if outcome.free:
         return places_left(outcome.free) + " " + _("Ask for fewer, or wait for all of them.")
     if fill.free:
@@ -135,21 +187,21 @@ def _problem_words(outcome: Outcome | None, fill: reading.Fill) -> str:
     return _("This session is full now. Nothing you wrote is lost.")
 
 
-async def _clash(
-    event: Event, session: PublishedSession, items: list[Item], outcome: Outcome | None
-) -> PublishedSession | None:
-    """The session that this person is in at the same time."""
+def _clash(session: PublishedSession, items: list[Item], outcome: Outcome | None) -> Item | None:
+    """What this person has booked at the same time."""
     if isinstance(outcome, Clash):
-        return await reading.session_at(event.id, outcome.session)
-    at_once = [
-        item.session
-        for item in items
-        if item.state == BOOKED
-        and item.session.session != session.session
-        and item.session.starts_at < session.ends_at
-        and session.starts_at < item.session.ends_at
-    ]
-    return at_once[0] if at_once else None
+        return next((item for item in items if item.state == BOOKED and item.session.session == outcome.session), None)
+    whole = (session.starts_at, session.ends_at)
+    return next(
+        (
+            item
+            for item in items
+            if item.state == BOOKED
+            and item.session.session != session.session
+            and meet((item.starts_at, item.ends_at), whole)
+        ),
+        None,
+    )
 
 
 async def _session_or_404(event: Event, session_id: str) -> PublishedSession:

@@ -5,14 +5,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.booking import reading
-from eventapp.booking.actions import book_places, cancel_booking
+from eventapp.booking.actions import book_over_limit, book_places, cancel_booking
 from eventapp.booking.attendees import Newcomer
-from eventapp.booking.decide import Booked, Clash, Full, NotBookable, Outcome, Waiting
+from eventapp.booking.decide import MOST_TOGETHER, Booked, Clash, Full, NotBookable, Outcome, Waiting
 from eventapp.booking.forms import BookForForm, offer_places, offer_sessions
 from eventapp.booking.pages.shared import card_context, newcomer, patiently, places_left
 from eventapp.booking.tables import Attendee, Booking
+from eventapp.booking.writer import Reply
 from eventapp.event.tables import Event
 from eventapp.ids import new_secret, plain_code
+from eventapp.people.tables import Person
 from eventapp.texts import _, moment_words
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -35,13 +37,20 @@ async def book_for(request: Asked, slug: FromPath[str]) -> Answer:
     who = await _who_is_meant(event, form) if form.validate() else None
     if who is None:
         return await _book_for_page(request, event, form, status=422)
-    reply = await patiently(
-        book_places(event, form.session.data, who, places=form.places.data, wait=form.wait.data, by=mo)
-    )
+    reply = await patiently(_booking(event, form, who, mo))
     if isinstance(reply.outcome, Booked | Waiting):
         return say(go(f"/{event.slug}/bookings/{reply.attendee}/card"), _done_words(reply.outcome))
     form.session.errors = [await _refusal_words(event, reply.outcome)]
     return await _book_for_page(request, event, form, status=409)
+
+
+async def _booking(event: Event, form: BookForForm, who: Attendee | Newcomer, by: Person) -> Reply:
+    session, places, supporters = form.session.data, form.places.data, form.supporters.data
+    if form.reason.data:
+        return await book_over_limit(
+            event, session, who, by=by, reason=form.reason.data, places=places, supporters=supporters
+        )
+    return await book_places(event, session, who, places=places, supporters=supporters, wait=form.wait.data, by=by)
 
 
 async def _who_is_meant(event: Event, form: BookForForm) -> Attendee | Newcomer | None:
@@ -65,7 +74,7 @@ async def _book_for_page(request: Asked, event: Event, form: BookForForm, status
 async def _offer_sessions(event: Event, form: BookForForm) -> None:
     fills = await reading.fills(event.id)
     offer_sessions(form, [(str(fill.session.session), _fill_words(event, fill)) for fill in fills])
-    offer_places(form, None)
+    offer_places(form, MOST_TOGETHER)
 
 
 def _fill_words(event: Event, fill: reading.Fill) -> str:
@@ -92,6 +101,8 @@ async def _refusal_words(event: Event, outcome: Outcome) -> str:
         "closed": _("Bookings are not open."),
         "over": _("This session is over."),
         "more": _("This session never has so many places."),
+        "group": _("So many places cannot be booked together here. To book them all the same, say why below."),
+        "limit": _("They have booked as many sessions as one person may. To book it all the same, say why below."),
     }.get(why, _("This session is not booked."))
 
 

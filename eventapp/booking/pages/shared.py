@@ -78,6 +78,7 @@ def newcomer(form: Any) -> Newcomer:
         email=form.email.data or None,
         needs=tuple(form.needs.data or ()),
         own_words=form.own_words.data or "",
+        reminders=bool(form.email.data and form.reminders.data),
         # A form without its key came from no page of ours, and cannot be told from another one.
         form_key=form.form_key.data or None,
     )
