@@ -59,7 +59,7 @@ WHO_HOLDS_THE_LINK = _addresses("""
 """)
 PARTNERS = _addresses("""
 /{slug}/gaps /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
-/{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
+/{slug}/proposals/{proposal_id}/preview /{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
 /{slug}/proposals/new/alike /{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal
  /{slug}/proposals/{proposal_id}/edit/draft
 /{slug}/proposals/{proposal_id}/edit/draft/removal /{slug}/proposals/{proposal_id}/hosts/{host_id}
@@ -86,6 +86,7 @@ ORGANISERS = _addresses("""
 /{slug}/proposals/{proposal_id}/same /{slug}/proposals/{proposal_id}/same/{other_id}/removal
 /events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
 /{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
+/{slug}/bookings/rules /{slug}/bookings/rules/{session_id} /{slug}/bookings/rules/{session_id}/freeing
 /{slug}/bookings/arrivals /{slug}/bookings/doors/{session_id} /{slug}/bookings/doors/{session_id}/file
 /{slug}/bookings/needs/{need_id} /{slug}/bookings/walk-ins /{slug}/bookings/{attendee_id}/arrival
 /{slug}/bookings/{attendee_id}/arrival/removal /{slug}/organisers/{person_id}/access-lead
@@ -96,7 +97,7 @@ ORGANISERS = _addresses("""
 /{slug}/pages/{page_key}/{section_key}/photos/{page_photo_id}/removal
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
 /{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/publish/calling-off
-/{slug}/publish/preview /{slug}/publish/webhooks /{slug}/publish/webhooks/{webhook_id}/removal
+/{slug}/publish/preview /{slug}/publish/preview/{session_id} /{slug}/publish/webhooks /{slug}/publish/webhooks/{webhook_id}/removal
 /{slug}/publish/webhooks/{webhook_id}/try /{slug}/publish/today /{slug}/publish/today/{session_id}
 /{slug}/publish/today/{session_id}/cancellation /{slug}/publish/today/{session_id}/later
 /{slug}/publish/today/{session_id}/room /{slug}/rooms /{slug}/rooms/new

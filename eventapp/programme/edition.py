@@ -87,7 +87,7 @@ def sessions_to_publish(planned: Iterable[PlannedSession], before: EditionConten
     What was cancelled before anybody saw it is left out.
     """
     planned = list(planned)
-    running = {session.id: _published(session) for session in planned if session.is_on}
+    running = {session.id: edition_session(session) for session in planned if session.is_on}
     reasons = {session.id: session.cancelled_reason for session in planned}
     gone = [
         replace(session, cancelled=True, cancelled_reason=reasons.get(session.id, ""))
@@ -102,7 +102,8 @@ def in_order(session: EditionSession) -> tuple[datetime, str, str]:
     return session.starts_at, session.title.casefold(), session.id
 
 
-def _published(session: PlannedSession) -> EditionSession:
+def edition_session(session: PlannedSession) -> EditionSession:
+    """The session as editions hold it. Raises `ValueError` for one without a time."""
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("only what has a time can be published")
     return EditionSession(

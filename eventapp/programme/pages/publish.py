@@ -17,13 +17,14 @@ from eventapp.programme import due as set_times
 from eventapp.programme.acceptance import TimetableWarning, accepted_before, not_accepted, warnings_of
 from eventapp.programme.changes import WHATS, Change
 from eventapp.programme.pages.shared import lines_of
+from eventapp.programme.previewing import as_planned, preview_parts
 from eventapp.programme.publish_forms import LATER, PublishForm, publish_form
 from eventapp.programme.published import Published, Standing, latest_edition, published
 from eventapp.programme.publishing import NextEdition, next_edition
 from eventapp.programme.rendering import programme_parts
 from eventapp.texts import _, lazy, moment_words
 from eventapp.timetable.checks.problems import problem_words
-from eventapp.timetable.planned import Timetable, read_timetable
+from eventapp.timetable.planned import Timetable, planned_sessions, read_timetable
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
 _COUNTED = dict(
@@ -135,6 +136,25 @@ async def preview(request: Asked, slug: FromPath[str]) -> Answer:
     )
 
 
+@get("/{slug:str}/publish/preview/{session_id:str}")
+async def preview_session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
+    """One session as people would see it, with or without a time."""
+    event = await event_or_404(slug)
+    await organiser_or_404(request, event)
+    planned = next((each for each in await planned_sessions(event.id) if each.id == session_id), None)
+    if planned is None:
+        raise NotFoundException
+    return await page(
+        request,
+        "programme/session_preview.html",
+        event=event,
+        way_back=f"/{slug}/timetable/{planned.id}",
+        way_back_words=_("Change this session"),
+        who_sees=_("Only organisers see this page. It shows the session as people would see it after publishing."),
+        **preview_parts(as_planned(planned, event), event, is_timed=planned.starts_at is not None),
+    )
+
+
 async def _as_shown(event: Event, following: NextEdition) -> Published:
     """The edition as if it were published: whether sessions are full is as it is now."""
     now = await published(event)
@@ -189,4 +209,4 @@ def _counted(changes: list[Change]) -> list[tuple[Any, int]]:
     return [(words, number) for words, number in numbers if number]
 
 
-handlers = [publish, publish_it, call_off, preview]
+handlers = [publish, publish_it, call_off, preview, preview_session]
