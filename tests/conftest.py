@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -172,25 +171,17 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextMana
 # --- the program -----------------------------------------------------------------------------------------------------
 
 
-@cache
-def _the_program() -> Any:
-    """One for all tests: it keeps nothing between requests, and making it takes a quarter of a second."""
-    # Any, since httpx and Litestar each have ASGI types of their own.
-    from eventapp.app import create_app
-
-    return create_app()
-
-
 @pytest.fixture
 async def new_client(db: None) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """A function that opens one more browser on the same running program, for tests with several people."""
     from eventapp.event.pages import kept
     from eventapp.programme import published_pages
+    from tests.everywhere import the_program
 
     # Each process remembers what it found published: what the test before published is gone.
     published_pages.forget()
     kept.forget()
-    app = _the_program()
+    app = the_program()
     async with AsyncExitStack() as opened:
 
         def open_one() -> httpx.AsyncClient:

@@ -170,6 +170,7 @@ def test_several_processes_serve_one_installation(installation: Installation) ->
 # Running the sample
 
 
+@pytest.mark.once
 def test_run_loads_the_sample_once_and_prints_links_that_sign_in(empty: Installation) -> None:
     first = _run_until_healthy(empty)
     second = _run_until_healthy(empty)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import cycle
 
 import httpx
 import pytest
@@ -158,14 +159,16 @@ async def test_bodies_that_are_no_form_break_nothing(db: None) -> None:
     }
     async with everywhere.a_world() as world:
         wrong = []
+        # Each address one of them, each of them many addresses: what reads them is the same.
+        in_turn = cycle(bodies.items())
         for method, template in everywhere.routes():
             if method == "POST":
                 # A new one for each: signing out is one of them.
                 browser = await world.browser(world.organiser)
-                for kind, body in bodies.items():
-                    answer = await browser.post(world.address(template), content=body, headers={"Content-Type": kind})
-                    if answer.status_code >= 500:
-                        wrong.append(f"{template} {kind}: {answer.status_code}")
+                kind, body = next(in_turn)
+                answer = await browser.post(world.address(template), content=body, headers={"Content-Type": kind})
+                if answer.status_code >= 500:
+                    wrong.append(f"{template} {kind}: {answer.status_code}")
 
     assert wrong == []
 

@@ -5,6 +5,7 @@ language puts each of those between ⟦ and ⟧.
 """
 
 import re
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -318,11 +319,11 @@ async def day(db: None) -> Day:
     return Day(event, group, organiser, await a_person("Κώστας", group))
 
 
-def addresses(known: dict[str, str], method: str = "GET") -> list[str]:
-    """Every address of the subjects that answers to this method, as far as its parts are known."""
+def addresses(known: dict[str, str], method: str = "GET", *, of: Sequence[Any] = SUBJECTS) -> list[str]:
+    """Every address of these subjects that answers to this method, as far as its parts are known."""
     paths = {
         path
-        for subject in SUBJECTS
+        for subject in of
         for handler in subject.handlers
         if method in handler.http_methods
         for path in handler.paths
@@ -347,20 +348,20 @@ _KIND = {
 }
 
 
-async def english_pages(client: httpx.AsyncClient, day: Day) -> dict[str, list[str]]:
+async def english_pages(client: httpx.AsyncClient, day: Day, subjects: Sequence[Any]) -> dict[str, list[str]]:
     """What stayed English on each page, for nobody, a partner and an organiser. None of the pages may be a fault."""
     found: dict[str, list[str]] = {}
     for person in (None, day.partner, day.organiser):
         client.cookies.clear()
         if person:
             await sign_in(client, person)
-        for address in addresses(day.known):
+        for address in addresses(day.known, of=subjects):
             answer = await client.get(address)
             if answer.status_code >= 500:
                 found[address] = ["a fault"]
             elif answer.headers.get("content-type", "").startswith("text/html"):
                 found[f"{address} for {person.name if person else 'nobody'}"] = of_page(answer)
-    assert len(found) > 60
+    assert len(found) > 20
     return {address: words for address, words in found.items() if words}
 
 
@@ -374,6 +375,10 @@ STAGES = [
     Day.publishes,
     Day.publishes_again,
 ]
+# While the vote goes on, the pages of other subjects say what they said before.
+_VOTING = ("event", "planning", "proposals", "voting")
+_VOTE = [subject for subject in SUBJECTS if subject.__name__.split(".")[1] in _VOTING]
+_SEEN_AFTER = {Day.prepares_a_vote: _VOTE, Day.votes: _VOTE, Day.closes_the_vote: _VOTE, Day.counts: _VOTE}
 
 
 @pytest.mark.parametrize("stage", range(len(STAGES) + 1))
@@ -381,7 +386,9 @@ async def test_every_page_is_translated(client: httpx.AsyncClient, day: Day, sta
     for grow in STAGES[:stage]:
         await grow(day)
 
-    assert await english_pages(client, day) == {}
+    subjects = _SEEN_AFTER.get(STAGES[stage - 1], SUBJECTS) if stage else SUBJECTS
+
+    assert await english_pages(client, day, subjects) == {}
 
 
 async def test_every_answer_to_an_empty_form_is_translated(client: httpx.AsyncClient, day: Day) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from functools import cache
 from typing import Any
 
 import httpx
@@ -160,11 +161,17 @@ class Tried:
     handlers = (show_form, leave_message, fail, refuse)
 
 
+@cache
+def _program_with_more() -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(application, "SUBJECTS", [*application.SUBJECTS, Tried])
+        return create_app()
+
+
 @pytest.fixture
-async def tried(db: None, monkeypatch: pytest.MonkeyPatch) -> httpx.AsyncClient:
-    monkeypatch.setattr(application, "SUBJECTS", [*application.SUBJECTS, Tried])
-    app: Any = create_app()
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example")
+async def tried(db: None) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(_program_with_more())
+    return httpx.AsyncClient(transport=transport, base_url="http://test.example")
 
 
 # Forms

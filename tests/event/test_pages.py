@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from eventapp.app import create_app
 from eventapp.event.page_actions import write_section
 from eventapp.event.rules import RESERVED
 from eventapp.event.sections import ACCESS, HELP, section_of
@@ -18,6 +17,7 @@ from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.web import event_or_404
 from tests.cast import a_person, a_room, an_event, an_organisation, an_organiser, sign_in
 from tests.conftest import Clock
+from tests.everywhere import the_program
 from tests.voting.vote import an_open_round
 
 PUBLIC = ["/", "/day/", "/day/access", "/day/help", "/privacy", "/day/privacy", "/accessibility", "/day/accessibility"]
@@ -114,7 +114,7 @@ async def test_pages_of_an_event_that_does_not_exist_are_404_for_everybody(clien
 
 
 async def test_every_first_part_of_an_address_of_the_program_is_reserved() -> None:
-    app: Any = create_app()
+    app = the_program()
     routes = [route.path for route in app.app.routes]
 
     ours = {path.split("/")[1] for path in routes} - {"", "{slug:str}"}

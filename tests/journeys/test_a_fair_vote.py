@@ -95,6 +95,8 @@ ANSWERS = (
 )
 
 
+# Without scripts people vote in test_the_whole_way.py and in tests/voting/test_ballot_browser.py.
+@pytest.mark.parametrize("open_browser", [True], indirect=True, ids=["with scripts"])
 @pytest.mark.timeout(240)
 async def test_what_people_asked_for_is_chosen_fairly_and_can_be_checked(
     server: Server, open_browser: OpenBrowser, tmp_path: Path

@@ -34,6 +34,7 @@ async def test_a_sample_that_fails_halfway_leaves_no_event(db: None, monkeypatch
     assert await Proposal.count() == 0
 
 
+@pytest.mark.once
 async def test_a_sample_whose_loading_was_killed_is_made_anew(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     async def killed(_event: Event) -> None:
         """A killed process takes nothing back."""

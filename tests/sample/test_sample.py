@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
 
-from eventapp.app import create_app
 from eventapp.booking.invariants import broken_promises
 from eventapp.booking.tables import AccessNeed, Booking
 from eventapp.errors import Refused
@@ -30,6 +28,7 @@ from eventapp.voting.reasons import read
 from eventapp.voting.states import state_of
 from eventapp.voting.tables import Ballot, Candidate, Round
 from tests import conftest
+from tests.everywhere import the_program
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +162,7 @@ async def test_the_sample_is_loaded_once(sample: Event) -> None:
 
 
 async def test_its_pages_say_that_it_is_a_sample(sample: Event) -> None:
-    app: Any = create_app()
+    app = the_program()
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example") as client:
         home = await client.get(f"/{sample.slug}/")
         programme = await client.get(f"/{sample.slug}/programme")
