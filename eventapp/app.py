@@ -29,6 +29,7 @@ from eventapp.event.pages import kept as event_pages
 from eventapp.front import Front
 from eventapp.notices.delivery import deliver_for_ever
 from eventapp.programme import published_pages
+from eventapp.programme.pages import kept as session_pages
 from eventapp.programme.publishing import refresh_every_event
 from eventapp.programme.webhooks.delivering import tell_webhooks_for_ever
 from eventapp.timetable.plans.planning_turns import plan_for_ever
@@ -116,4 +117,4 @@ def create_app() -> Front:
         openapi_config=None,
         logging_config=None,
     )
-    return Front(inner, published_pages.find, event_pages.find)
+    return Front(inner, published_pages.find, for_visitors=event_pages.find, for_strangers=session_pages.find)

@@ -17,6 +17,10 @@ from eventapp.settings import settings
 from eventapp.snapshots import Headers, Snapshot, make
 from eventapp.web import cookie_name
 
+# The cookies that make a page somebody's own.
+_VISITORS_LACK = ("sid", "messages")
+_STRANGERS_LACK = (*_VISITORS_LACK, "saved")
+
 FindPage = Callable[[str], Awaitable[Snapshot | None]]
 
 CONTENT_SECURITY_POLICY = (
@@ -46,12 +50,13 @@ class Front:
     """The ASGI application that a server runs: `app` behind headers, static files and published pages.
 
     `for_visitors` are pages that show more to who is signed in, or has a message to read: those get them from `app`.
+    `for_strangers` are pages that show more to who has saved sessions, too.
     """
 
-    def __init__(self, app: ASGIApp, published: FindPage, for_visitors: FindPage) -> None:
+    def __init__(self, app: ASGIApp, published: FindPage, *, for_visitors: FindPage, for_strangers: FindPage) -> None:
         self.app = app
         self.published = published
-        self.for_visitors = for_visitors
+        self.for_some = [(for_visitors, _VISITORS_LACK), (for_strangers, _STRANGERS_LACK)]
         self.static = static_files()
         base = urlsplit(settings().base_url)
         self.origin = f"{base.scheme}://{base.netloc}".encode()
@@ -77,8 +82,13 @@ class Front:
         # A page with a query is a filtered view: rendered from the edition, not served from its bytes.
         if scope["query_string"]:
             return None
-        found = await self.published(scope["path"])
-        return found or (await self.for_visitors(scope["path"]) if _is_visitor(scope["headers"]) else None)
+        if found := await self.published(scope["path"]):
+            return found
+        cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+        for find, lacked in self.for_some:
+            if not _has_any(cookies, lacked) and (found := await find(scope["path"])):
+                return found
+        return None
 
     async def _send_snapshot(self, snapshot: Snapshot, scope: HTTPScope, send: Send) -> None:
         status, headers, body = snapshot.answer(list(scope["headers"]))
@@ -121,9 +131,8 @@ class Front:
         await self.app(scope, receive, send_with_headers)
 
 
-def _is_visitor(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    cookies = b"; ".join(value for name, value in headers if name == b"cookie")
-    return not any(f"{cookie_name(name)}=".encode() in cookies for name in ("sid", "messages"))
+def _has_any(cookies: bytes, names: Iterable[str]) -> bool:
+    return cookies != b"" and any(f"{cookie_name(name)}=".encode() in cookies for name in names)
 
 
 def _missing(always: Headers, given: Headers) -> Headers:

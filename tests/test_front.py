@@ -91,6 +91,7 @@ def a_front(
     headers: list[tuple[bytes, bytes]] | None = None,
     published: dict[str, Snapshot] | None = None,
     for_visitors: dict[str, Snapshot] | None = None,
+    for_strangers: dict[str, Snapshot] | None = None,
     https: bool = False,
 ) -> tuple[httpx.AsyncClient, Seen]:
     seen = Seen()
@@ -106,10 +107,13 @@ def a_front(
     async def only_visitors(path: str) -> Snapshot | None:
         return (for_visitors or {}).get(path)
 
+    async def only_strangers(path: str) -> Snapshot | None:
+        return (for_strangers or {}).get(path)
+
     changed = dataclasses.replace(settings(), base_url=f"http{'s' if https else ''}://test.example")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(front, "settings", lambda: changed)
-        made: Any = Front(app, find, only_visitors)
+        made: Any = Front(app, find, for_visitors=only_visitors, for_strangers=only_strangers)
     return httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://test.example"), seen
 
 
@@ -223,6 +227,15 @@ async def test_who_is_signed_in_or_has_a_message_gets_a_page_of_visitors_from_th
     assert seen == ["GET /day", "GET /day"]
 
 
+async def test_who_has_saved_sessions_gets_a_page_of_strangers_from_the_application() -> None:
+    client, seen = a_front(for_strangers={"/day": a_page()})
+
+    for cookie in ("", "a=b", "a=b; saved=x", "sid=x"):
+        await client.get("/day", headers={"Cookie": cookie})
+
+    assert seen == ["GET /day", "GET /day"]
+
+
 async def test_a_question_or_a_form_goes_to_the_application() -> None:
     client, seen = a_front(published={"/day/programme": a_page()})
 
@@ -252,7 +265,7 @@ async def test_what_is_not_http_goes_through_untouched() -> None:
     async def find(_path: str) -> None:
         return None
 
-    made: Any = Front(app, find, find)
+    made: Any = Front(app, find, for_visitors=find, for_strangers=find)
     nothing: Callable[..., Any] = lambda: None  # noqa: E731 (neither is called)
     await made({"type": "lifespan"}, nothing, nothing)
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from eventapp import clock
+from eventapp import clock, db
 from eventapp.booking.decide import CANCELLED, Decision, Entry, Step
+from eventapp.booking.seen import look_again
 from eventapp.booking.tables import Booking
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
@@ -48,6 +49,7 @@ async def store_bookings(decision: Decision, over_limit_by: Mapping[str, str] | 
     new = [_new_row(last[id_], by.get(id_), now) for id_, was in first.items() if was is None]
     if new:
         await Booking.insert(*new)
+    db.after_commit(look_again)
 
 
 def _changes(was: Entry, entry: Entry, by: str | None, now: datetime) -> Iterator[tuple[str, Any]]:
