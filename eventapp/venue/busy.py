@@ -89,11 +89,35 @@ def _alone(calendar: Calendar, events: list[Component]) -> Calendar:
 def _taken(series: Calendar, asked: Span, zone: ZoneInfo) -> list[Span]:
     # A day more on both sides: times without a zone, and whole days, are placed by the event's zone only here.
     around = asked.starts_at - timedelta(days=1), asked.ends_at + timedelta(days=1)
+    events = series.walk("VEVENT")
+    ends_by = "length" if all("DURATION" in event for event in events) else "clock"
+    if ends_by == "clock" and any(name in event for event in events for name in ("RRULE", "RDATE", "DURATION")):
+        ends_by = "later"
     return [
-        Span(_instant(event.start, zone), _instant(event.end, zone))
+        _span(event.start, event.end, zone, ends_by)
         for event in recurring_ical_events.of(series).between(*around)
         if _takes_time(event)
     ]
+
+
+def _span(start: date, end: date, zone: ZoneInfo, ends_by: str) -> Span:
+    """From start to end, also over a night in which the clocks change.
+
+    What has a length lasts as long as it says, whatever the clocks do. What is written from one time to another ends by
+    the clock. What repeats so is read in both ways by other programs: the later end counts, since a room that only
+    seems free is worse.
+    """
+    begins, ends = _instant(start, zone), _instant(end, zone)
+    if not isinstance(start, datetime) or not isinstance(end, datetime) or start.tzinfo != end.tzinfo:
+        return Span(begins, ends)
+    # Days end at the same time of the day, hours and minutes are what they are.
+    by_clock = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    days = timedelta(by_clock.days)
+    by_length = _instant(start + days, zone) + (by_clock - days)
+    if ends_by == "length":
+        return Span(begins, by_length)
+    # An hour that is left out leaves nothing of what is written within it.
+    return Span(begins, max(ends, by_length) if ends_by == "later" or ends <= begins else ends)
 
 
 def _takes_time(event: Component) -> bool:

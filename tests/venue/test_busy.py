@@ -1,6 +1,6 @@
 """What calendars of venues say, as other programs write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,14 +15,14 @@ def event(*lines: str, uid: str = "1") -> str:
     return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20260101T000000Z", *lines, "END:VEVENT"])
 
 
-def said(file: bytes, zone: str = "Europe/London") -> Answer:
-    """What the file says of the 28th and 29th of November 2026."""
-    return answer(Question(file, datetime(2026, 11, 28, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC), zone))
+def said(file: bytes, zone: str = "Europe/London", first: datetime = datetime(2026, 11, 28, tzinfo=UTC)) -> Answer:
+    """What the file says of the 28th and 29th of November 2026, or of other two days."""
+    return answer(Question(file, first, first + timedelta(days=2), zone))
 
 
-def busy(*lines: str, zone: str = "Europe/London") -> list[str]:
+def busy(*lines: str, zone: str = "Europe/London", first: datetime = datetime(2026, 11, 28, tzinfo=UTC)) -> list[str]:
     """The busy times as `day hour:minute-day hour:minute`, in UTC."""
-    found = said(calendar(*lines), zone)
+    found = said(calendar(*lines), zone, first)
     assert found.unread == 0
     return [f"{span.starts_at:%d %H:%M}-{span.ends_at:%d %H:%M}" for span in found.busy]
 
@@ -78,6 +78,57 @@ def test_times_without_a_zone_and_whole_days_are_on_the_clocks_of_the_event() ->
     whole_day = event("DTSTART;VALUE=DATE:20261129", uid="2")
 
     assert busy(floating, whole_day, zone="Asia/Tokyo") == ["28 01:00-28 02:00", "28 15:00-29 15:00"]
+
+
+LONDON = "TZID=Europe/London:"
+FROM_1ST, UNTIL_1ST = f"DTSTART;{LONDON}20261001T003000", f"DTEND;{LONDON}20261001T023000"
+
+
+@pytest.mark.parametrize(
+    ("lines", "times"),
+    [
+        # From half past midnight until half past two are three hours by the clock; two hours are two hours.
+        ((f"DTSTART;{LONDON}20261025T003000", f"DTEND;{LONDON}20261025T023000"), ["24 23:30-25 02:30"]),
+        ((f"DTSTART;{LONDON}20261025T003000", "DURATION:PT2H"), ["24 23:30-25 01:30"]),
+        ((f"DTSTART;{LONDON}20261024T120000", "DURATION:P1D"), ["24 11:00-25 12:00"]),
+        ((f"DTSTART;{LONDON}20261024T120000", "DURATION:P1DT1H"), ["24 11:00-25 13:00"]),
+        # Half past one is there twice: the first is meant.
+        ((f"DTSTART;{LONDON}20261025T013000", "DURATION:PT1H"), ["25 00:30-25 01:30"]),
+        ((FROM_1ST, UNTIL_1ST, "RRULE:FREQ=WEEKLY;BYDAY=SU"), ["24 23:30-25 02:30"]),
+        ((FROM_1ST, "DURATION:PT2H", "RRULE:FREQ=WEEKLY;BYDAY=SU"), ["24 23:30-25 01:30"]),
+        (("DTSTART:20261025T003000", "DURATION:PT2H"), ["24 23:30-25 01:30"]),
+        (("DTSTART;VALUE=DATE:20261025",), ["24 23:00-26 00:00"]),
+        (("DTSTART;TZID=America/New_York:20261024T203000", "DURATION:PT2H"), ["25 00:30-25 02:30"]),
+        (("DTSTART;TZID=Our own Berlin:20261025T023000", "DURATION:PT1H"), ["25 00:30-25 01:30"]),
+    ],
+)
+def test_in_the_night_in_which_an_hour_comes_twice_nothing_is_lost(lines: tuple[str, ...], times: list[str]) -> None:
+    assert busy(BERLIN, event(*lines), first=datetime(2026, 10, 24, tzinfo=UTC)) == times
+
+
+@pytest.mark.parametrize(
+    ("lines", "times"),
+    [
+        ((f"DTSTART;{LONDON}20260329T003000", f"DTEND;{LONDON}20260329T033000"), ["29 00:30-29 02:30"]),
+        ((f"DTSTART;{LONDON}20260329T003000", "DURATION:PT2H"), ["29 00:30-29 02:30"]),
+        # Within the hour that is not there.
+        ((f"DTSTART;{LONDON}20260329T011500", f"DTEND;{LONDON}20260329T014500"), ["29 01:15-29 01:45"]),
+        ((f"DTSTART;{LONDON}20260329T013000", f"DTEND;{LONDON}20260329T023000"), ["29 01:30-29 02:30"]),
+        (("DTSTART:20260329T013000", "DURATION:PT1H"), ["29 01:30-29 02:30"]),
+        # Some say that this ends at half past two by the clock, others that it lasts two hours: the later.
+        (
+            (f"DTSTART;{LONDON}20260301T003000", f"DTEND;{LONDON}20260301T023000", "RRULE:FREQ=WEEKLY"),
+            ["29 00:30-29 02:30"],
+        ),
+        (("DTSTART;VALUE=DATE:20260329",), ["29 00:00-29 23:00"]),
+        (
+            ("DTSTART;TZID=America/New_York:20260328T203000", "DTEND;TZID=Europe/London:20260329T030000"),
+            ["29 00:30-29 02:00"],
+        ),
+    ],
+)
+def test_in_the_night_in_which_an_hour_is_left_out_nothing_is_lost(lines: tuple[str, ...], times: list[str]) -> None:
+    assert busy(event(*lines), first=datetime(2026, 3, 28, tzinfo=UTC)) == times
 
 
 def test_a_zone_of_the_calendar_s_own_is_understood() -> None:

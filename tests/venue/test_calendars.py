@@ -238,6 +238,18 @@ async def test_calendars_are_read_again_once_an_hour(venue: Venue, clock: Clock)
     assert [block.starts_at.hour for block in room.blocked] == [10, 14]
 
 
+async def test_of_two_servers_that_look_at_once_one_asks_the_venue(venue: Venue, clock: Clock) -> None:
+    clock.set(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    day, mo, hall = await a_hall()
+    venue.answers = [Fetched(ONE, ""), Fetched(OTHER, "")]
+    await add_calendar(day, hall, mo, ADDRESS)
+    clock.advance(timedelta(hours=2))
+
+    await asyncio.gather(*(keeping_up.read_calendars_that_are_due() for _server in range(2)))
+
+    assert (len(venue.asked), await BlockedTime.count()) == (2, 1)
+
+
 @pytest.mark.parametrize("change", [{"over_at": TEN}, {"starts_on": TEN.date(), "ends_on": TEN.date()}])
 async def test_calendars_of_events_that_are_over_are_left_alone(
     venue: Venue, clock: Clock, change: dict[str, Any]

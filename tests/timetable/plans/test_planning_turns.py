@@ -244,6 +244,24 @@ async def test_a_search_that_fails_says_so(
     assert "a plan broke off" in caplog.text
 
 
+async def test_of_two_servers_that_begin_at_once_one_makes_a_plan(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+
+    async def begin() -> Found:
+        begun.append("a search")
+        return Found()
+
+    searching(monkeypatch, Place(0, 0), then=begin)
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
+
+    both = [await stored(plan) for _server in range(2)]
+    await asyncio.gather(*map(make_plan, both))
+
+    assert (begun, (await stored(plan)).ended) == (["a search"], "done")
+
+
 async def test_only_one_server_makes_a_plan(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     searching(monkeypatch, Place(0, 0))
     plan = await ask_for_plan(event, None, PlanWish("draft"))
