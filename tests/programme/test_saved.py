@@ -6,6 +6,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from eventapp.booking.actions import book_places
+from eventapp.booking.attendees import Newcomer, personal_token
+from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
 from eventapp.programme.published import Published
 from eventapp.programme.publishing import publish_edition
@@ -143,3 +146,21 @@ async def test_a_button_elsewhere_never_sends_anybody_elsewhere(client: httpx.As
     ]
 
     assert {answer.headers["location"] for answer in answers} == {"/day/my-day"}
+
+
+async def test_my_day_has_what_is_saved_beside_what_is_booked(client: httpx.AsyncClient) -> None:
+    event, soup, film = await _published()
+    await client.post("/day/saved/1-2")
+
+    saved = await client.get("/day/my-day")
+    jo = await Attendee.objects().get(Attendee.id == (await book_places(event, soup.id, Newcomer("Jo"))).attendee)
+    assert jo
+    beside = await client.get(f"/day/my/{personal_token(jo)}")
+    await client.post("/day/my-day/leaving")
+    forgotten = await client.get("/day/my-day")
+
+    assert re.findall(r'card__title">\s*<a href="/day/sessions/(\w+)"', saved.text) == [soup.id, film.id]
+    assert '<a href="/day/saved/1-2">http://test.example/day/saved/1-2</a>' in saved.text
+    after = beside.text.split('id="saved"')[1]
+    assert re.findall(r'card__title">\s*<a href="/day/sessions/(\w+)"', after) == [film.id]
+    assert 'id="saved"' not in forgotten.text

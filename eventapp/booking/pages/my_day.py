@@ -16,6 +16,7 @@ from eventapp.booking.pages.shared import (
     forgotten,
     known_here,
     personal,
+    saved_context,
 )
 from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
@@ -30,7 +31,7 @@ async def my_day_here(request: Asked, slug: FromPath[str]) -> Answer:
     attendee = await known_here(request, event)
     if attendee is None:
         form = FindForm(data={"next": request.query_params.get("next", "")})
-        return await page(request, "booking/find.html", event=event, form=form)
+        return await page(request, "booking/find.html", event=event, form=form, **await saved_context(request, event))
     return await _my_day_page(request, event, attendee)
 
 
@@ -47,7 +48,8 @@ async def find_my_day(request: Asked, slug: FromPath[str]) -> Answer:
             return answer
         # The same words for a wrong code, a wrong name and too many tries.
         form.code.errors = [_("That did not work. Check the code and the name, or ask us: we can look for you.")]
-    return await page(request, "booking/find.html", event=event, status=422, form=form)
+    saved = await saved_context(request, event)
+    return await page(request, "booking/find.html", event=event, status=422, form=form, **saved)
 
 
 def _next_path(event: Event, path: str) -> str:
@@ -74,6 +76,8 @@ async def my_day(request: Asked, slug: FromPath[str], token: FromPath[str]) -> A
 
 async def _my_day_page(request: Asked, event: Event, attendee: Attendee) -> Answer:
     cancelled = request.query_params.get("given-back")
+    day = await day_context(event, attendee)
+    booked = [item.session.session for item in day["items"] if item.state != "cancelled"]
     answer = await page(
         request,
         "booking/my_day.html",
@@ -83,7 +87,8 @@ async def _my_day_page(request: Asked, event: Event, attendee: Attendee) -> Answ
         root=f"/{event.slug}/my/{personal_token(attendee)}",
         ways_to_calendar=ways_to_calendar(event, attendee),
         given_back=await given_back(attendee, cancelled) if cancelled else None,
-        **await day_context(event, attendee),
+        **day,
+        **await saved_context(request, event, booked),
     )
     return personal(answer)
 

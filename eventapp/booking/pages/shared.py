@@ -1,6 +1,6 @@
 """What the pages of booking share: whom the browser belongs to, what a personal page says, waiting for the writer."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from typing import Any, TypeVar
 
 from litestar.exceptions import HTTPException, NotFoundException
@@ -12,11 +12,13 @@ from eventapp.booking.telling import personal_address
 from eventapp.booking.ways import rooms_of, ways_between
 from eventapp.booking.writer import Busy
 from eventapp.event.tables import Event
+from eventapp.programme import saved
 from eventapp.programme.addresses import to_type
 from eventapp.programme.qr import qr_code
+from eventapp.programme.shown import shown_now
 from eventapp.settings import settings
 from eventapp.texts import ngettext
-from eventapp.web import Answer, Asked, cookie_name, forget_cookie
+from eventapp.web import Answer, Asked, cookie_name, forget_cookie, signed_cookie
 
 COOKIE = "my-day"
 
@@ -39,7 +41,8 @@ async def attendee_or_404(event: Event, token: str) -> Attendee:
 
 def forgotten(answer: Answer) -> Answer:
     """The answer that makes this browser forget whose bookings it keeps."""
-    forget_cookie(answer, COOKIE)
+    for name in (COOKIE, saved.COOKIE):
+        forget_cookie(answer, name)
     # What the browser kept of personal pages goes too: the next person at this device may press Back.
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
@@ -57,6 +60,12 @@ async def day_context(event: Event, attendee: Attendee) -> dict[str, Any]:
     """What My day and its card show: the bookings, their rooms, and the ways between."""
     items, rooms = await day_of(attendee), await rooms_of(str(event.slug))
     return {"items": items, "rooms": rooms, "ways": ways_between(items, rooms)}
+
+
+async def saved_context(request: Asked, event: Event, booked: Collection[str] = ()) -> dict[str, Any]:
+    """What this browser keeps of sessions that were saved, for programme/_saved_here.html. `booked` are ids."""
+    kept = signed_cookie(request, saved.COOKIE)
+    return saved.my_day_parts(kept, await shown_now(str(event.slug)) if kept else None, frozenset(booked))
 
 
 async def card_context(request: Asked, event: Event, attendee: Attendee) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from litestar.params import FromPath
 from eventapp import clock
 from eventapp.programme.cards import card
 from eventapp.programme.now import now_and_next
+from eventapp.programme.saved import COOKIE, ids_saved, numbers_kept
 from eventapp.programme.shown import shown_now
-from eventapp.web import Answer, Asked, event_or_404, page
+from eventapp.web import Answer, Asked, event_or_404, page, signed_cookie
 
 
 @get("/{slug:str}/now")
@@ -30,6 +31,7 @@ async def now(request: Asked, slug: FromPath[str]) -> Answer:
         on=on,
         following=following,
         next_at=found.next[0].starts_at if found.next else None,
+        saved=ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown),
         renew=request.query_params.get("renew") == "yes",
     )
 
