@@ -16,8 +16,8 @@ from eventapp.programme.tables import PublishedSession
 class Item:
     """A booking on somebody's day. `state`: booked, waiting, or cancelled where the session is.
 
-    `position` is for those who wait; `following` is the next booked one of the day, and `rest_minutes` the time until
-    it; `at_once` holds titles of what else is booked at the same time.
+    `position` is for those who wait; `before` is the booked one before it on the same day, and `rest_minutes` the time
+    since; `at_once` holds titles of what else is booked at the same time.
     """
 
     booking: Booking
@@ -26,14 +26,14 @@ class Item:
     starts_at: datetime
     ends_at: datetime
     position: int = 0
-    following: "Item | None" = None
+    before: "Item | None" = None
     at_once: tuple[str, ...] = ()
 
     @property
     def rest_minutes(self) -> int | None:
-        if self.following is None:
+        if self.before is None:
             return None
-        return int((self.following.starts_at - self.ends_at).total_seconds() // 60)
+        return int((self.starts_at - self.before.ends_at).total_seconds() // 60)
 
     @property
     def is_offered(self) -> bool:
@@ -62,7 +62,7 @@ async def day_of(attendee: Attendee) -> list[Item]:
         key=lambda item: (item.starts_at, item.booking.created_at),
     )
     booked = [item for item in items if item.state == BOOKED]
-    return [replace(item, following=_following(item, booked), at_once=_at_once(item, booked)) for item in items]
+    return [replace(item, before=_before(item, booked), at_once=_at_once(item, booked)) for item in items]
 
 
 async def _turns(sessions: list[str]) -> list[tuple[str, int]]:
@@ -86,12 +86,12 @@ def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) ->
     return changed_at >= cancelled_at
 
 
-def _following(item: Item, booked: Iterable[Item]) -> Item | None:
+def _before(item: Item, booked: Iterable[Item]) -> Item | None:
     if item.state != BOOKED:
         return None
-    day = item.ends_at.date()
-    later = [other for other in booked if other.starts_at >= item.ends_at and other.starts_at.date() == day]
-    return min(later, key=lambda other: other.starts_at, default=None)
+    day = item.starts_at.date()
+    earlier = [other for other in booked if other.ends_at <= item.starts_at and other.ends_at.date() == day]
+    return max(earlier, key=lambda other: other.ends_at, default=None)
 
 
 def _at_once(item: Item, booked: Iterable[Item]) -> tuple[str, ...]:

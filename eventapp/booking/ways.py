@@ -15,11 +15,11 @@ async def rooms_of(slug: str) -> dict[str, EditionRoom]:
 
 
 def ways_between(items: Iterable[Item], rooms: Mapping[str, EditionRoom]) -> dict[str, str]:
-    """For each booking that another one follows on the same day, what is known of the way there."""
+    """For each booking that comes after another on the same day, what is known of the way there."""
     return {
-        item.booking.id: way_words(rooms.get(str(item.session.session)), rooms.get(str(item.following.session.session)))
+        item.booking.id: way_words(rooms.get(str(item.before.session.session)), rooms.get(str(item.session.session)))
         for item in items
-        if item.following
+        if item.before
     }
 
 
@@ -30,7 +30,7 @@ def way_words(here: EditionRoom | None, there: EditionRoom | None) -> str:
     if here.name == there.name:
         return _("You stay in the same room.")
     if not here.floor or not there.floor:
-        return _("It is in another room. We do not know on which floor.")
+        return _("The next room is another one. We do not know if it is on the same floor.")
     if here.floor == there.floor:
-        return _("It is in another room on the same floor.")
-    return _("It is on another floor: %(floor)s.") % {"floor": there.floor}
+        return _("The next room is another one on the same floor.")
+    return _("The next room is on another floor: %(floor)s.") % {"floor": there.floor}

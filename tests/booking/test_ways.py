@@ -14,9 +14,13 @@ def room(name: str, floor: str = "Ground floor") -> EditionRoom:
     ("here", "there", "words"),
     [
         (room("Room 1"), room("Room 1"), "You stay in the same room."),
-        (room("Room 1"), room("Room 2"), "It is in another room on the same floor."),
-        (room("Room 1"), room("Gallery", "First floor"), "It is on another floor: First floor."),
-        (room("Room 1"), room("Garden", ""), "It is in another room. We do not know on which floor."),
+        (room("Room 1"), room("Room 2"), "The next room is another one on the same floor."),
+        (room("Room 1"), room("Gallery", "First floor"), "The next room is on another floor: First floor."),
+        (
+            room("Room 1"),
+            room("Garden", ""),
+            "The next room is another one. We do not know if it is on the same floor.",
+        ),
         (room("Room 1"), None, ""),
     ],
 )
