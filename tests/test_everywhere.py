@@ -121,9 +121,8 @@ async def test_no_form_breaks_however_it_is_filled_in(db: None) -> None:
         browser = await world.browser(world.organiser)
         wrong = []
         known: set[tuple[str, frozenset[str]]] = set()
-        for address in await _pages_with_forms(world, browser):
-            page = await browser.get(address)
-            for form in Forms(page.text, address).found:
+        for address, text in (await _pages(world, browser)).items():
+            for form in Forms(text, address).found:
                 fields = form.action, frozenset(form.typed)
                 if form.typed and form.action.startswith("/") and fields not in known:
                     known.add(fields)
@@ -140,9 +139,7 @@ async def test_no_form_breaks_however_it_is_filled_in(db: None) -> None:
                         elif answer.status_code != 303 and writes:
                             wrong.append(f"{line}, and yet {writes}")
 
-        wrong += [
-            address for address in await _pages_with_forms(world, browser) if SCRIPT in await _text(browser, address)
-        ]
+        wrong += [address for address, text in (await _pages(world, browser)).items() if SCRIPT in text]
 
     assert wrong == []
     assert seen[422] > 100
@@ -173,19 +170,16 @@ async def test_bodies_that_are_no_form_break_nothing(db: None) -> None:
     assert wrong == []
 
 
-async def _pages_with_forms(world: World, browser: httpx.AsyncClient) -> list[str]:
+async def _pages(world: World, browser: httpx.AsyncClient) -> dict[str, str]:
+    """Every page that this person sees, by its address."""
     # Signing out would end the tour.
     addresses = [world.address(template) for method, template in everywhere.routes() if method == "GET"]
-    pages = []
+    pages = {}
     for address in addresses:
         answer = await browser.get(address)
         if answer.status_code == 200 and answer.headers["content-type"].startswith("text/html"):
-            pages.append(address)
+            pages[address] = answer.text
     return pages
-
-
-async def _text(browser: httpx.AsyncClient, address: str) -> str:
-    return (await browser.get(address)).text
 
 
 async def _send(browser: httpx.AsyncClient, action: str, values: dict[str, str]) -> tuple[httpx.Response, list[str]]:
