@@ -204,9 +204,9 @@ def _asked(wish: Wish, **changes: str) -> Wish:
 
 async def _with_held_places(wishes: Sequence[Wish], known: Known) -> Sequence[Wish]:
     """The same wishes; those of people who said what would help them may use the places that are held for it."""
-    if not any(session.held for session in known.sessions):
-        return wishes
     asking = {wish.request.attendee for wish in wishes if isinstance(wish.request, Book | Swap) and not wish.newcomer}
+    if not asking or not any(session.held for session in known.sessions):
+        return wishes
     rows = await AccessNeed.select(AccessNeed.attendee, AccessNeed.need).where(
         AccessNeed.attendee.is_in(list(asking)) & AccessNeed.need.is_in(list(HELD_FOR))
     )

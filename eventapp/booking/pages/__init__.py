@@ -10,6 +10,7 @@ from eventapp.booking.pages import (
     own_bookings,
     own_calendar,
     own_details,
+    rules,
 )
 
 handlers = [
@@ -22,4 +23,5 @@ handlers = [
     *lists.handlers,
     *needs.handlers,
     *booking_for.handlers,
+    *rules.handlers,
 ]
