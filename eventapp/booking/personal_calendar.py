@@ -9,11 +9,11 @@ from typing import Any
 from eventapp.booking.attendees import calendar_key
 from eventapp.booking.day import is_shown
 from eventapp.booking.decide import BOOKED, WAITING, times_within
+from eventapp.booking.invitations import discreet_title
 from eventapp.booking.tables import Attendee
 from eventapp.ids import ID_LENGTH
 from eventapp.programme import ical
 from eventapp.settings import settings
-from eventapp.texts import _
 
 _STATUS = {BOOKED: ical.CONFIRMED, WAITING: ical.TENTATIVE}
 
@@ -135,7 +135,7 @@ def _entry(feed: PersonalFeed, entry: PersonalEntry, *, titled: bool) -> ical.En
         changed=entry.changed_at,
         starts=entry.starts_at,
         ends=entry.ends_at,
-        title=entry.title if titled else _discreet(feed.name, entry.room_name),
+        title=entry.title if titled else discreet_title(feed.name, entry.room_name),
         location=", ".join(part for part in (entry.room_name, feed.venue_name) if part),
         description=ical.with_booking_line("", page),
         url=page,
@@ -143,7 +143,3 @@ def _entry(feed: PersonalFeed, entry: PersonalEntry, *, titled: bool) -> ical.En
         private=True,
         moved=entry.moved,
     )
-
-
-def _discreet(event: str, room: str) -> str:
-    return _("%(event)s, %(room)s") % {"event": event, "room": room} if room else event

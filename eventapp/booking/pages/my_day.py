@@ -19,6 +19,7 @@ from eventapp.booking.pages.shared import (
     saved_context,
 )
 from eventapp.booking.tables import Attendee
+from eventapp.booking.ways import rooms_of
 from eventapp.event.tables import Event
 from eventapp.settings import settings
 from eventapp.texts import _
@@ -109,6 +110,8 @@ async def booked(request: Asked, slug: FromPath[str], token: FromPath[str], book
         said_code=said_code(attendee.code),
         root=f"/{event.slug}/my/{token}",
         personal_address=f"{settings().base_url}/{event.slug}/my/{token}",
+        rooms=await rooms_of(str(event.slug)),
+        calendar=ways_to_calendar(event, attendee)[0].webcal,
     )
     return personal(answer)
 
