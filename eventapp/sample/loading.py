@@ -30,6 +30,7 @@ from eventapp.people.tables import Organisation, Person
 from eventapp.planning.actions import add_photo, add_survey, add_workshop
 from eventapp.planning.survey import SurveyRow
 from eventapp.planning.tables import PlanningWorkshop, SurveyTheme
+from eventapp.programme.easy.texts import write_easy_text
 from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.actions import (
     accept_cohosting,
@@ -352,7 +353,15 @@ async def _build(sample: _Sample) -> None:
         # Whoever tries the sample is Mo, and undoes what they did, not what they found.
         await TimetableChange.delete().where(TimetableChange.event == sample.event.id)
         await set_bookings_open(sample.event, sample.organiser, is_open=True)
+    await _write_easy_read(sample)
     await publish(sample.event, sample.organiser, "The first programme. Thank you to everyone who helped.")
+
+
+async def _write_easy_read(sample: _Sample) -> None:
+    for words in content()["easy_read"]:
+        about = sample.sessions.get(words["about"], words["about"])
+        lines = tuple((picture, line) for picture, line in words["lines"])
+        await write_easy_text(sample.event, sample.organiser, about, words["about"], lines)
 
 
 async def _place(sample: _Sample, session: Session, words: Words) -> None:
