@@ -30,7 +30,9 @@ _REAL_DATA = "EVENTAPP_REAL_DATA"
 # A test that asks for none of these gives the same whatever the database.
 _DATABASES = {"database", "new_database"}
 
-hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True)
+# `pytest --hypothesis-profile=thorough` looks for longer.
+hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True, max_examples=40)
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("tests"), max_examples=1000)
 hypothesis.settings.load_profile("tests")
 
 
