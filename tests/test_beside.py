@@ -5,16 +5,18 @@ import sys
 
 from eventapp.settings import ROOT
 
-# It starts a process beside itself that would wait for ever, and is then killed itself.
+# It starts a process beside itself that would wait for ever, and is killed itself once that has begun.
 _SERVER = """
 import os, signal, subprocess, sys
-beside = subprocess.Popen([sys.executable, "-m", "eventapp.beside", "tests.waiting", str(os.getpid())])
+asked = [sys.executable, "-m", "eventapp.beside", "tests.waiting", str(os.getpid())]
+beside = subprocess.Popen(asked, stdout=subprocess.PIPE)
+os.write(1, beside.stdout.readline())
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 def test_a_calculation_ends_soon_after_its_server_was_killed() -> None:
-    # What runs beside holds the same pipe: it is at its end only once both are gone.
+    # What runs beside holds the same pipe for what it complains of: it is at its end only once both are gone.
     server = subprocess.run([sys.executable, "-c", _SERVER], cwd=ROOT, capture_output=True, timeout=20, check=False)
 
-    assert (server.returncode, server.stdout) == (-9, b"")
+    assert (server.returncode, server.stdout) == (-9, b"begun\n")

@@ -3,4 +3,5 @@
 import threading
 
 if __name__ == "__main__":
+    print("begun", flush=True)
     threading.Event().wait()

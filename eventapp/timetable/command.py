@@ -65,36 +65,52 @@ def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str, started: 
     """What there is to tell, and the plan. The time since it `started` is taken off the search."""
     from dataclasses import replace
 
-    from eventapp.timetable.files.planning_files import NotPlannable
-    from eventapp.timetable.files.schedule_plan import placements
     from eventapp.timetable.files.schedule_task import kept_as_published
-    from eventapp.timetable.solver.checking import broken_rules
-    from eventapp.timetable.solver.quality import moves, quality
-    from eventapp.timetable.solver.solving import SolverStopped, solve
+    from eventapp.timetable.solver.quality import quality
 
     free = replace(task.instance, voters=voters)
     instance = replace(kept_as_published(task), voters=voters) if asked["fixed"] else free
     left = asked["seconds"] - (time.monotonic() - started)
+    solved = _solved(instance, asked["seed"], max(SHORTEST, left), name)
+    told = {
+        **_about_the_plan(task, instance, solved),
+        "seconds": round(time.monotonic() - started, 2),
+        "seed": asked["seed"],
+        "published_attainable": round(quality(free, task.published).attainable, 4),
+        "wishes_made_up": not asked["wishes"],
+    }
+    return told, solved.plan
+
+
+def _solved(instance: Any, seed: int, seconds: float, name: str) -> Any:
+    from eventapp.timetable.files.planning_files import NotPlannable
+    from eventapp.timetable.solver.solving import SolverStopped, solve
+
     with Progress(f"Planning {name}", only_on_terminals=True) as progress:
         try:
-            solved = asyncio.run(
+            return asyncio.run(
                 solve(
                     instance,
-                    seed=asked["seed"],
-                    seconds=max(SHORTEST, left),
+                    seed=seed,
+                    seconds=seconds,
                     on_plan=lambda found: progress(round(found.share * 1000), 1000),
                 )
             )
         except SolverStopped as problem:
             raise NotPlannable(f"The search broke off without a plan: {problem}") from problem
+
+
+def _about_the_plan(task: Any, instance: Any, solved: Any) -> dict[str, Any]:
+    from eventapp.timetable.files.schedule_plan import placements
+    from eventapp.timetable.solver.checking import broken_rules
+    from eventapp.timetable.solver.quality import moves, quality
+
     worth = quality(instance, solved.plan)
     broken = broken_rules(instance, solved.plan)
-    told = {
+    return {
         "placements": placements(task, solved.plan),
         "broken": len(broken),
         "attainable": round(worth.attainable, 4),
-        "seconds": round(time.monotonic() - started, 2),
-        "seed": asked["seed"],
         # What makes the plan again exactly: of two searches side by side the better one's.
         "found_with": {"seed": solved.seed, "steps": solved.steps},
         "broken_rules": [{"rule": each.rule, "sessions": each.sessions} for each in broken],
@@ -104,11 +120,8 @@ def _planned(task: Any, voters: Any, asked: dict[str, Any], name: str, started: 
         "worst_voter": round(worth.worst_voter, 4),
         "track_rooms": worth.track_rooms,
         "moved": moves(solved.plan, task.published),
-        "published_attainable": round(quality(free, task.published).attainable, 4),
         "grid": instance.grid,
-        "wishes_made_up": not asked["wishes"],
     }
-    return told, solved.plan
 
 
 def _words(told: dict[str, Any]) -> list[str]:

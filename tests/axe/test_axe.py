@@ -24,8 +24,7 @@ from tests import cast, everywhere
 from tests.axe.looking import LARGE, SMALL, Visit, look_at
 from tests.browser import Server, serving
 from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
-from tests.timetable.plans.test_plan_pages import a_plan
-from tests.timetable.some import placed, what_was_chosen
+from tests.timetable.some import a_plan, placed, what_was_chosen
 from tests.voting.vote import a_prepared_round, a_submitted_proposal, an_open_round, people_who_vote
 
 pytestmark = pytest.mark.timeout(300)

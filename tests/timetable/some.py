@@ -10,7 +10,9 @@ from eventapp.ids import new_id
 from eventapp.people.tables import Organisation, Person
 from eventapp.proposals.tables import Host, Proposal, ProposalHost, ProposalNeed, ProposalOrganisation
 from eventapp.timetable.actions import change_placements, make_sessions
-from eventapp.timetable.tables import Placement, Session
+from eventapp.timetable.actions.plans import PlanWish, ask_for_plan
+from eventapp.timetable.plans.stored import Best, Step, write
+from eventapp.timetable.tables import Placement, Plan, Session
 from eventapp.voting.actions import close_round, confirm_result, count_round, open_round
 from tests.cast import an_event, an_organisation, an_organiser
 from tests.voting.vote import a_prepared_round, candidates_of, people_who_vote
@@ -129,3 +131,20 @@ async def change_session(
             if each.id == session.id
         ],
     )
+
+
+async def a_plan(event: Event, best: Best | None = None, *, ended: str = "done", **changes: Any) -> Plan:
+    """A plan that was made, as it is stored."""
+    plan = await ask_for_plan(event, None, PlanWish("draft"))
+    facts: dict[str, Any] = {
+        "ended": ended,
+        "ended_at": clock.now() if ended else None,
+        "best": write(best) if best else "",
+        "progress": write([Step(0.5, 0.5, 1), Step(2.0, 0.75, 1)]) if best else "",
+    }
+    await Plan.update({getattr(Plan, name): value for name, value in (facts | changes).items()}).where(
+        Plan.id == plan.id
+    )
+    stored = await Plan.objects().get(Plan.id == plan.id)
+    assert stored
+    return stored

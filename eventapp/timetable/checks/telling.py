@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from eventapp.event.features import FEATURES
 from eventapp.texts import _, lazy, list_words, ngettext
-from eventapp.timetable.checks.problem import Kind
-from eventapp.timetable.checks.problems import Problem, lacks
+from eventapp.timetable.checks.alone import lacks
+from eventapp.timetable.checks.problem import Kind, Problem
 from eventapp.timetable.planned import PlannedSession, RoomFacts, Timetable
 from eventapp.voting.shares import FEWEST
 

@@ -11,10 +11,10 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Room
 from eventapp.texts import _
 from eventapp.timetable.actions import move_session, place_session, swap_sessions, unplace_session
+from eventapp.timetable.checks.place_words import by_room
 from eventapp.timetable.checks.places import places_for
 from eventapp.timetable.decided import state_of
 from eventapp.timetable.forms.moving import MoveForm, PlaceForm, swap_form
-from eventapp.timetable.forms.places import by_room
 from eventapp.timetable.grid import days_shown
 from eventapp.timetable.pages.finding import OpenedSession, day_asked, session_or_404, where_words
 from eventapp.timetable.planned import PlannedSession, Timetable

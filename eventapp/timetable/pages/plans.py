@@ -12,7 +12,7 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.texts import _, ngettext
 from eventapp.timetable.actions.plans import PlanWish, ask_for_plan, make_again, stop_plan, take_plan
-from eventapp.timetable.checks.problem import problem_words
+from eventapp.timetable.checks.problem_words import problem_words
 from eventapp.timetable.forms.plans import PROOF_SECONDS, PlanForm
 from eventapp.timetable.planned import Timetable, read_timetable
 from eventapp.timetable.plans.chart import chart

@@ -8,16 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from eventapp import clock
 from eventapp.event.tables import Event, Room
-from eventapp.timetable.actions.plans import PlanWish, ask_for_plan
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans.asking import Placed
-from eventapp.timetable.plans.stored import Best, Found, Rule, Step, asked_in, write
+from eventapp.timetable.plans.stored import Best, Found, Rule, asked_in, write
 from eventapp.timetable.tables import Placement, Plan
 from eventapp.voting.tables import Candidate, Round
 from tests.cast import a_room, an_event, an_organiser, sign_in
-from tests.timetable.some import a_selected_proposal, a_session
+from tests.timetable.some import a_plan, a_selected_proposal, a_session
 
 pytestmark = pytest.mark.anyio
 
@@ -32,23 +30,6 @@ async def event(client: httpx.AsyncClient) -> Event:
     await a_room(event)
     await sign_in(client, await an_organiser(event))
     return event
-
-
-async def a_plan(event: Event, best: Best | None = None, *, ended: str = "done", **changes: Any) -> Plan:
-    """A plan that was made, as it is stored."""
-    plan = await ask_for_plan(event, None, PlanWish("draft"))
-    facts: dict[str, Any] = {
-        "ended": ended,
-        "ended_at": clock.now() if ended else None,
-        "best": write(best) if best else "",
-        "progress": write([Step(0.5, 0.5, 1), Step(2.0, 0.75, 1)]) if best else "",
-    }
-    await Plan.update({getattr(Plan, name): value for name, value in (facts | changes).items()}).where(
-        Plan.id == plan.id
-    )
-    stored = await Plan.objects().get(Plan.id == plan.id)
-    assert stored
-    return stored
 
 
 async def test_a_plan_is_asked_for_and_watched(client: httpx.AsyncClient, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""Where a session can go, room by room, as something to choose from."""
+"""Where a session can go, room by room, in words to choose from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
