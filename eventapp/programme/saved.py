@@ -91,6 +91,7 @@ def my_day_parts(kept: Any, shown: Published | None, booked: frozenset[str] = fr
 
 
 def _are_at_once(one: EditionSession, other: EditionSession) -> bool:
-    if one.id == other.id or one.cancelled or other.cancelled:
+    # One can be at a part of what has no fixed beginning, and at something else as well.
+    if one.id == other.id or any(each.cancelled or each.attendance == "drop-in" for each in (one, other)):
         return False
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at

@@ -60,6 +60,12 @@ def test_saved_sessions_stand_by_time_and_say_which_are_at_once() -> None:
     ]
 
 
+def test_what_people_come_to_and_leave_is_at_the_same_time_as_nothing() -> None:
+    shown = a_programme(a_published(), a_published("quiet", attendance="drop-in"), a_published("off", cancelled=True))
+
+    assert [each.at_once for each in saved_list([1, 2, 3], shown)] == [(), (), ()]
+
+
 def test_what_is_booked_stands_elsewhere_and_still_clashes() -> None:
     parts = my_day_parts({"day": [1, 2]}, _shown(), booked=frozenset({"soup"}))
 
