@@ -5,7 +5,7 @@ and static files are answered without waking the framework.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from eventapp.web import cookie_name
 _VISITORS_LACK = ("sid", "messages")
 _STRANGERS_LACK = (*_VISITORS_LACK, "saved")
 
+Pairs = tuple[tuple[bytes, bytes], ...]
 FindPage = Callable[[str], Awaitable[Snapshot | None]]
 
 CONTENT_SECURITY_POLICY = (
@@ -60,9 +61,8 @@ class Front:
         self.static = static_files()
         base = urlsplit(settings().base_url)
         self.origin = f"{base.scheme}://{base.netloc}".encode()
-        self.always = [*_ALWAYS]
-        if settings().https:
-            self.always.append((b"strict-transport-security", b"max-age=31536000"))
+        secure: Headers = [(b"strict-transport-security", b"max-age=31536000")] if settings().https else []
+        self.always = (*_ALWAYS, *secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -92,9 +92,8 @@ class Front:
 
     async def _send_snapshot(self, snapshot: Snapshot, scope: HTTPScope, send: Send) -> None:
         status, headers, body = snapshot.answer(list(scope["headers"]))
-        await send(
-            {"type": "http.response.start", "status": status, "headers": _missing(self.always, headers) + headers}
-        )
+        whole = _with_always(self.always, tuple(headers))
+        await send({"type": "http.response.start", "status": status, "headers": whole})
         body = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -112,7 +111,7 @@ class Front:
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
         ]
-        await send({"type": "http.response.start", "status": 403, "headers": self.always + headers})
+        await send({"type": "http.response.start", "status": 403, "headers": [*self.always, *headers]})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def _pass_on(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -123,7 +122,7 @@ class Front:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
-                message = {**message, "headers": _missing(self.always, headers) + headers}
+                message = {**message, "headers": _with_missing(self.always, headers)}
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -135,7 +134,14 @@ def _has_any(cookies: bytes, names: Iterable[str]) -> bool:
     return cookies != b"" and any(f"{cookie_name(name)}=".encode() in cookies for name in names)
 
 
-def _missing(always: Headers, given: Headers) -> Headers:
+@lru_cache(maxsize=2000)
+def _with_always(always: Pairs, given: Pairs) -> Headers:
+    # Those of bytes are the same each time.
+    return _with_missing(always, given)
+
+
+def _with_missing(always: Pairs, given: Iterable[tuple[bytes, bytes]]) -> Headers:
     # A page may be stricter than the rule, as personal pages are with Referrer-Policy.
+    given = list(given)
     names = {name.lower() for name, _ in given}
-    return [pair for pair in always if pair[0] not in names]
+    return [*(pair for pair in always if pair[0] not in names), *given]

@@ -43,11 +43,11 @@ async def find(path: str) -> Snapshot | None:
     if kept is None or kept.shown is not shown or kept.free != free:
         if len(_kept) >= _MOST:
             _kept.clear()
-        kept = _kept[path] = _Kept(shown, session, free, await asyncio.to_thread(_made, path, session, shown, free))
+        kept = _kept[path] = _Kept(shown, session, free, await asyncio.to_thread(made, path, session, shown, free))
     return kept.snapshot
 
 
-def _made(path: str, session: EditionSession, shown: Published, free: int | None) -> Snapshot:
+def made(path: str, session: EditionSession, shown: Published, free: int | None) -> Snapshot:
     body = render(
         "programme/session.html",
         event=shown.event,
