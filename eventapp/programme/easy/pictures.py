@@ -17,7 +17,7 @@ PICTURES = {
     "lift": lazy("A lift"),
     "step-free": lazy("A person in a wheelchair on a ramp"),
     "toilet": lazy("A toilet"),
-    "hearing-loop": lazy("An ear with a hearing aid"),
+    "hearing-loop": lazy("An ear, and sound"),
     "sign-language": lazy("Two hands signing"),
     "time": lazy("A clock"),
     "help": lazy("A hand held out"),
@@ -31,7 +31,6 @@ _OF_KINDS = {
     "making": "craft",
     "one-to-one": "talk",
     "quiet": "quiet",
-    "break": "food",
 }
 
 
