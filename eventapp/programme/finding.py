@@ -44,13 +44,14 @@ def find(
         session
         for session in sessions
         if not session.is_break
-        and wanted.day in (None, day_of(session.starts_at, zone))
-        and wanted.part in ("", part_of_day(session.starts_at, zone))
         and wanted.kind in ("", session.kind)
         and wanted.room in ("", session.room_name)
         and wanted.organisation in ("", *session.organisations)
         and wanted.feature in ("", *(session.room.features if session.room else ()))
         and wanted.language in ("", session.language)
+        # What takes longer comes last, and only where it is asked.
+        and (wanted.day is None or wanted.day == day_of(session.starts_at, zone))
+        and (not wanted.part or wanted.part == part_of_day(session.starts_at, zone))
         and _can_come(session, wanted.booking, full)
         and all(word in _text(session) for word in words)
     ]

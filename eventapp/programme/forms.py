@@ -38,9 +38,9 @@ def find_form(content: EditionContent, asked: Posted | None = None) -> FindForm:
     features = {feature for session in shown if session.room for feature in session.room.features}
     organisations = {name for session in shown for name in session.organisations}
     _offer(form.day, _("Any day"), ((day.isoformat(), day_words(day)) for day in days_of(content)))
-    parts = {part_of_day(session.starts_at, content.time_zone) for session in shown}
+    parts = {part_of_day(start, content.time_zone) for start in {session.starts_at for session in shown}}
     _offer(form.part, _("Any time"), ((part, str(words)) for part, words in _PARTS.items() if part in parts))
-    _offer(form.kind, _("Any kind"), _sorted((session.kind, kind_label(session.kind)) for session in shown))
+    _offer(form.kind, _("Any kind"), _sorted((kind, kind_label(kind)) for kind in {session.kind for session in shown}))
     _offer(
         form.room, _("Any room"), _sorted((session.room_name, session.room_name) for session in shown if session.room)
     )
@@ -49,7 +49,7 @@ def find_form(content: EditionContent, asked: Posted | None = None) -> FindForm:
     _offer(
         form.language,
         _("Any language"),
-        _sorted((session.language, language_name(session.language)) for session in shown),
+        _sorted((language, language_name(language)) for language in {session.language for session in shown}),
     )
     _offer(form.booking, _("Any"), [("drop-in", _("No need to book")), ("free", _("Places left, or no need to book"))])
     return form
