@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,6 +107,35 @@ def server(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Server]:
     """A new, empty installation of one's own, running."""
     with serving(tmp_path / "data", new_database()) as server:
         yield server
+
+
+_site = ExitStack()
+_running: list[Server] = []
+
+
+@pytest.fixture
+def site(database: None) -> Server:
+    """The program as a process on the database of these tests, one for all of them that have a browser."""
+    if not _running:
+        _running.append(
+            _site.enter_context(serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]))
+        )
+    return _running[0]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Others must not have it beside them: it delivers, counts and plans on the database that they look at.
+    if not item.get_closest_marker("browser"):
+        _stop_site()
+
+
+def pytest_sessionfinish() -> None:
+    _stop_site()
+
+
+def _stop_site() -> None:
+    _running.clear()
+    _site.close()
 
 
 def _program(*words: str) -> list[str]:

@@ -1,11 +1,9 @@
 """Every page of every role in Chromium: axe-core finds nothing, nothing scrolls sideways, nothing is refused."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
-from pathlib import Path
 
 import httpx
 import pytest
@@ -22,19 +20,12 @@ from eventapp.voting.actions import close_round, count_round, put_person_on_pape
 from eventapp.voting.paper import sheets
 from tests import cast, everywhere
 from tests.axe.looking import LARGE, SMALL, Visit, look_at
-from tests.browser import Server, serving
+from tests.browser import Server
 from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
 from tests.timetable.some import a_plan, placed, what_was_chosen
 from tests.voting.vote import a_prepared_round, a_submitted_proposal, an_open_round, people_who_vote
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def shared(database: None) -> Iterator[Server]:
-    """The program as a process on the database and the secret key of these tests."""
-    with serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]) as server:
-        yield server
 
 
 # Pages that look otherwise with a question in their address.
@@ -48,7 +39,7 @@ OTHER_VIEWS = (
 
 
 async def test_every_page_of_the_sample_is_sound_and_so_is_every_refused_form(
-    db: None, shared: Server, browser: Browser
+    db: None, site: Server, browser: Browser
 ) -> None:
     """One test for both, since the sample takes seconds to load."""
     async with everywhere.a_world() as world:
@@ -58,29 +49,29 @@ async def test_every_page_of_the_sample_is_sound_and_so_is_every_refused_form(
             *_in_turn(await _pages(world, world.organiser, [*PARTNERS, *ORGANISERS]), LARGE, SMALL),
             *[Visit(world.address(path), status=422 if "none-such" in path else 200) for path in OTHER_VIEWS],
         ]
-        faults = await look_at(browser, shared.url, [*pages, Visit("/nothing/here", status=404)])
+        faults = await look_at(browser, site.url, [*pages, Visit("/nothing/here", status=404)])
         # Only now, since sending a form may use a page up.
         forms = [form for visit in pages for form in await _refused_forms(world, visit)]
         different = {form.form.action: form for form in forms if form.form}
-        faults += await look_at(browser, shared.url, _in_turn(different.values(), SMALL, LARGE))
+        faults += await look_at(browser, site.url, _in_turn(different.values(), SMALL, LARGE))
 
     assert len(pages) > 60
     assert len(different) > 20
     assert faults == []
 
 
-async def test_an_event_without_anything_is_sound(db: None, shared: Server, browser: Browser) -> None:
+async def test_an_event_without_anything_is_sound(db: None, site: Server, browser: Browser) -> None:
     event = await cast.an_event("bare", intro="", cost="", contact_phone="")
     mo = await cast.an_organiser(event)
 
     empty = "", "/programme", "/access", "/help", "/plan", "/workshops", "/survey", "/proposals", "/vote", "/vote/new"
     more = "/rooms", "/timetable", "/publish", "/bookings", "/bookings/desk", "/bookings/needs", "/people", "/notices"
-    faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *empty, *more, "/log"))
+    faults = await look_at(browser, site.url, await _pages_of(event, [mo], *empty, *more, "/log"))
 
     assert faults == []
 
 
-async def test_an_open_vote_is_sound(db: None, shared: Server, browser: Browser) -> None:
+async def test_an_open_vote_is_sound(db: None, site: Server, browser: Browser) -> None:
     event = await cast.an_event()
     mo = await cast.an_organiser(event)
     lives = await cast.an_organisation(event)
@@ -92,12 +83,12 @@ async def test_an_open_vote_is_sound(db: None, shared: Server, browser: Browser)
 
     pages = await _pages_of(event, [tom, mo], "/vote", "/plan") + await _pages_of(event, [mo], *paper)
     typing = SentForm(f"/{event.slug}/vote/paper/typing", {"code": sheet.code})
-    faults = await look_at(browser, shared.url, [*pages, replace(pages[-1], form=typing)])
+    faults = await look_at(browser, site.url, [*pages, replace(pages[-1], form=typing)])
 
     assert faults == []
 
 
-async def test_a_vote_that_is_prepared_and_its_trial_are_sound(db: None, shared: Server, browser: Browser) -> None:
+async def test_a_vote_that_is_prepared_and_its_trial_are_sound(db: None, site: Server, browser: Browser) -> None:
     event = await cast.an_event()
     mo = await cast.an_organiser(event)
     lives = await cast.an_organisation(event)
@@ -107,28 +98,28 @@ async def test_a_vote_that_is_prepared_and_its_trial_are_sound(db: None, shared:
     await a_prepared_round(event, mo, stars=1)
 
     pages = await _pages_of(event, [tom], "/vote") + await _pages_of(event, [mo], "/vote", "/vote/rules", "/vote/trial")
-    faults = await look_at(browser, shared.url, pages)
+    faults = await look_at(browser, site.url, pages)
 
     assert faults == []
 
 
-async def test_a_count_to_confirm_and_what_if_are_sound(db: None, shared: Server, browser: Browser) -> None:
+async def test_a_count_to_confirm_and_what_if_are_sound(db: None, site: Server, browser: Browser) -> None:
     event = await cast.an_event()
     mo = await cast.an_organiser(event)
     lives = await cast.an_organisation(event)
     round_ = await an_open_round(event, mo)
     tom, *_others = await people_who_vote(round_, lives, ["Film"], ["Film", "Soup lunch"], ["Film"])
     await close_round(round_, mo)
-    closed = await look_at(browser, shared.url, await _pages_of(event, [tom], "/vote"))
+    closed = await look_at(browser, site.url, await _pages_of(event, [tom], "/vote"))
     await count_round(round_)
 
     ways = "/vote/result", "/vote/confirm", "/vote/what-if?one_room_more=y&budget_minutes=60&weighting=person"
-    faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *ways))
+    faults = await look_at(browser, site.url, await _pages_of(event, [mo], *ways))
 
     assert [*closed, *faults] == []
 
 
-async def test_a_timetable_with_problems_and_plans_for_it_are_sound(db: None, shared: Server, browser: Browser) -> None:
+async def test_a_timetable_with_problems_and_plans_for_it_are_sound(db: None, site: Server, browser: Browser) -> None:
     event, mo = await what_was_chosen(["Film", "Choir", "Soup lunch"])
     small = await cast.a_room(event, "Library", capacity=2)
     cellar = await cast.a_room(event, "Cellar")
@@ -152,12 +143,12 @@ async def test_a_timetable_with_problems_and_plans_for_it_are_sound(db: None, sh
     pages = await _pages_of(event, [mo], "/publish", *(f"/timetable{way}" for way in (*ways, beside)))
     stale = {"room": cellar.id, "day": "2026-11-28", "start": "11:00", "minutes": "60", "attendance": "book"}
     refused = Visit(pages[0].address, pages[0].sid, SentForm(f"/day/timetable/{film.id}", stale), status=422)
-    faults = await look_at(browser, shared.url, [*pages, refused])
+    faults = await look_at(browser, site.url, [*pages, refused])
 
     assert faults == []
 
 
-async def test_an_event_of_two_days_is_sound(db: None, shared: Server, browser: Browser) -> None:
+async def test_an_event_of_two_days_is_sound(db: None, site: Server, browser: Browser) -> None:
     event = await cast.an_event(ends_on=date(2026, 11, 29))
     mo = await cast.an_organiser(event)
     room = await cast.a_room(event, "The room with a rather long name", "step-free", "hearing-loop")
@@ -168,7 +159,7 @@ async def test_an_event_of_two_days_is_sound(db: None, shared: Server, browser: 
     await publish(event, mo)
 
     changed = "", "/programme", "/timetable", "/publish", "/bookings", "/calendar"
-    faults = await look_at(browser, shared.url, await _pages_of(event, [mo], *changed))
+    faults = await look_at(browser, site.url, await _pages_of(event, [mo], *changed))
 
     assert faults == []
 

@@ -3,7 +3,7 @@
 import os
 import re
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import Proposal, ProposalHost
 from eventapp.timetable.planned import PlannedSession, planned_sessions
-from tests.browser import Server, serving, watch
+from tests.browser import Server, watch
 from tests.cast import a_room, sign_in
 from tests.journeys.keyboard import choose, choose_radio, follow, reach, send, tick, write
 from tests.timetable.some import what_was_chosen
@@ -41,13 +41,6 @@ LOCKED = ["Bird boxes", "Drumming", "Quilting"]
 FOUND_WITHIN = 60_000
 
 OpenTimetable = Callable[..., Awaitable[Page]]
-
-
-@pytest.fixture(scope="module")
-def site(database: None) -> Iterator[Server]:
-    """The program as a process on the database of these tests."""
-    with serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]) as server:
-        yield server
 
 
 @pytest.fixture

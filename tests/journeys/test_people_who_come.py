@@ -1,13 +1,10 @@
 """People who come, and who books for them or greets them: each on the kind of device that they have."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import httpx
-import pytest
 from playwright.async_api import Browser, Page, Response, expect
 
 from eventapp.booking.actions import book_places
@@ -16,19 +13,12 @@ from eventapp.booking.publishing import publish
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from tests import cast
-from tests.browser import Server, serving, watch
+from tests.browser import Server, watch
 from tests.journeys.keyboard import choose, follow, reach, send, write
 
 DAY = date.today() + timedelta(days=30)  # noqa: DTZ011 (the event lies ahead, wherever the test runs)
 PHONE, LAPTOP = 390, 1280
 MOST_BYTES = 80_000
-
-
-@pytest.fixture(scope="module")
-def shared(database: None) -> Iterator[Server]:
-    """The program as a process on the database and the secret key of these tests."""
-    with serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]) as server:
-        yield server
 
 
 async def a_published_day(slug: str) -> tuple[Event, Person]:
@@ -66,11 +56,11 @@ async def a_device(
 
 
 async def test_jo_finds_something_quiet_books_as_j_prints_it_and_may_turn_back(
-    db: None, shared: Server, browser: Browser
+    db: None, site: Server, browser: Browser
 ) -> None:
-    """A shared phone without scripts, by keyboard."""
+    """A site phone without scripts, by keyboard."""
     await a_published_day("jo-comes")
-    async with a_device(browser, shared, scripts=False) as page:
+    async with a_device(browser, site, scripts=False) as page:
         await page.goto("/jo-comes/programme")
         await reach(page, page.locator(".filters summary"))
         await page.keyboard.press("Enter")
@@ -101,10 +91,10 @@ async def test_jo_finds_something_quiet_books_as_j_prints_it_and_may_turn_back(
         await expect(page.get_by_label("Your code")).to_be_visible()
 
 
-async def test_ray_phones_and_gets_his_day_in_large_print(db: None, shared: Server, browser: Browser) -> None:
+async def test_ray_phones_and_gets_his_day_in_large_print(db: None, site: Server, browser: Browser) -> None:
     """Ray types nothing: an organiser books for him, and makes up no email for him."""
     event, mo = await a_published_day("ray-comes")
-    async with a_device(browser, shared, width=LAPTOP, of=mo) as page:
+    async with a_device(browser, site, width=LAPTOP, of=mo) as page:
         await page.goto("/ray-comes/bookings/new")
         when = f"{DAY:%A} {DAY.day} {DAY:%B}"
         await choose(
@@ -123,12 +113,12 @@ async def test_ray_phones_and_gets_his_day_in_large_print(db: None, shared: Serv
 
 
 async def test_amina_opens_a_link_in_her_language_and_books_three_places(
-    db: None, shared: Server, browser: Browser
+    db: None, site: Server, browser: Browser
 ) -> None:
     """An old phone without scripts, on data that she pays for."""
     await a_published_day("amina-comes")
     loaded: list[Response] = []
-    async with a_device(browser, shared, scripts=False) as page:
+    async with a_device(browser, site, scripts=False) as page:
         page.on("response", lambda response: loaded.append(response))  # noqa: PLW0108 (it marks what it is given)
         await page.goto("/amina-comes/programme")
         address = await page.get_by_role("link", name="Zupa i rozmowa", exact=True).get_attribute("href")
@@ -148,11 +138,11 @@ async def test_amina_opens_a_link_in_her_language_and_books_three_places(
 
 
 async def test_priya_goes_by_headings_and_hears_what_is_missing_and_what_is_booked(
-    db: None, shared: Server, browser: Browser
+    db: None, site: Server, browser: Browser
 ) -> None:
     """A screen reader: headings in their order, the focus on what is said, and the keyboard."""
     await a_published_day("priya-comes")
-    async with a_device(browser, shared) as page:
+    async with a_device(browser, site) as page:
         await page.goto("/priya-comes/programme")
         headings = await page.locator("main :is(h1, h2, h3)").evaluate_all("all => all.map(one => one.tagName)")
         assert headings == ["H1", "H2", "H3", "H3", "H2", "H3"]
@@ -171,11 +161,11 @@ async def test_priya_goes_by_headings_and_hears_what_is_missing_and_what_is_book
 
 
 async def test_bev_finds_people_at_the_door_and_lets_in_who_has_not_booked(
-    db: None, shared: Server, browser: Browser
+    db: None, site: Server, browser: Browser
 ) -> None:
     """The desk, by keyboard: by name or code, without what would help anybody, and two presses for who just came."""
     event, mo = await a_published_day("bev-greets")
-    async with a_device(browser, shared, width=LAPTOP, of=mo) as page:
+    async with a_device(browser, site, width=LAPTOP, of=mo) as page:
         await page.goto("/bev-greets/programme")
         address = str(await page.get_by_role("link", name="An hour of quiet", exact=True).get_attribute("href"))
         await book_places(event, address.rsplit("/", 1)[1], Newcomer("Jo", needs=("captions",)))

@@ -1,9 +1,7 @@
 """The timetable in a real browser: by keyboard without scripts, and dragged with the mouse where there are some."""
 
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from eventapp.people.tables import Person
 from eventapp.timetable.actions import move_session
 from eventapp.timetable.planned import PlannedSession, planned_sessions
-from tests.browser import Server, serving
+from tests.browser import Server
 from tests.cast import a_room, an_event, an_organiser, sign_in
 from tests.timetable.some import a_selected_proposal, a_session, placed
 from tests.timetable.test_undoing import later
@@ -22,13 +20,6 @@ pytestmark = pytest.mark.timeout(180)
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 OpenTimetable = Callable[..., Awaitable[Page]]
-
-
-@pytest.fixture(scope="module")
-def site(database: None) -> Iterator[Server]:
-    """The program as a process on the database of these tests."""
-    with serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]) as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A ballot in a real browser: saved as one goes with a script, by its buttons without one, by keyboard either way."""
 
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
@@ -11,20 +9,13 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from eventapp.people.tables import Person
 from eventapp.voting.reading import OwnBallot, own_ballot
 from eventapp.voting.tables import Round
-from tests.browser import Server, serving
+from tests.browser import Server
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
 from tests.voting.vote import an_open_round, candidates_of
 
 pytestmark = pytest.mark.timeout(180)
 
 OpenBallot = Callable[..., Awaitable[Page]]
-
-
-@pytest.fixture(scope="module")
-def site(database: None) -> Iterator[Server]:
-    """The program as a process on the database of these tests."""
-    with serving(Path(os.environ["EVENTAPP_DATA_DIR"]), os.environ["EVENTAPP_DATABASE_URL"]) as server:
-        yield server
 
 
 @pytest.fixture
