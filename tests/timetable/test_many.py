@@ -31,12 +31,12 @@ async def with_sessions(event: Event, mo: Person, rooms: list[Room], count: int)
         sessions = await Session.objects().order_by(Session.id)
         starts = {session.id: TEN + timedelta(hours=number // 10) for number, session in enumerate(sessions)}
         await Placement.delete(force=True)
-        half = [(id_, starts_at, rooms[number % 10]) for number, (id_, starts_at) in enumerate(starts.items())][::2]
+        half = [(id_, starts_at, rooms[number % 5]) for number, (id_, starts_at) in enumerate(starts.items())][::2]
         await db.insert_all(
             Placement, [Placement(session=id_, room=room.id, starts_at=starts_at) for id_, starts_at, room in half]
         )
         plan = await ask_for_plan(event, None, PlanWish("draft", "locked"))
-        best = Best({id_: Placed(rooms[9].id, starts_at) for id_, starts_at in starts.items()}, (), 0.75)
+        best = Best({id_: Placed(rooms[4].id, starts_at) for id_, starts_at in starts.items()}, (), 0.75)
         await Plan.update({Plan.ended: "done", Plan.ended_at: clock.now(), Plan.best: write(best)}).where(
             Plan.id == plan.id
         )
@@ -48,14 +48,14 @@ async def test_sixty_sessions_take_as_many_queries_as_twenty(
 ) -> None:
     event = await an_event()
     mo = await an_organiser(event)
-    rooms = [await a_room(event, f"Room {number}") for number in range(10)]
+    rooms = [await a_room(event, f"Room {number}") for number in range(5)]
     await sign_in(client, mo)
     counts = []
 
     for sessions in (20, 60):
         plan = await with_sessions(event, mo, rooms, sessions)
         asked = {}
-        for page in ("", "/problems", "/numbers", f"/plans/{plan}"):
+        for page in ("", "/problems", f"/plans/{plan}"):
             with queries() as counted:
                 answer = await client.get(f"/day/timetable{page}")
             assert answer.status_code == 200

@@ -181,7 +181,7 @@ def test_what_is_no_calendar_is_told(file: bytes) -> None:
     assert said(file) == Answer((), 0, is_calendar=False)
 
 
-def test_thousands_of_entries_are_read() -> None:
-    file = calendar(*(event("DTSTART:20261128T100000Z", f"DURATION:PT{n % 60 + 1}M", uid=str(n)) for n in range(2000)))
+def test_hundreds_of_entries_are_read() -> None:
+    file = calendar(*(event("DTSTART:20261128T100000Z", f"DURATION:PT{n % 60 + 1}M", uid=str(n)) for n in range(500)))
 
     assert [span.ends_at.minute for span in said(file).busy] == [0]

@@ -61,7 +61,7 @@ def test_starts_are_on_the_grid_of_the_clock_while_the_venue_is_open() -> None:
     assert list(grid_starts(hours, 15, date(2026, 12, 1))) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(timetables())
 def test_each_place_has_the_problems_that_the_session_would_have_there(timetable: Timetable) -> None:
     hours = Hours("Europe/London", SATURDAY, SATURDAY, time(10), time(12))

@@ -411,7 +411,7 @@ def timetables(draw: some.DrawFn) -> Timetable:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(timetables())
 def test_each_problem_is_found_as_looking_at_every_5_minutes_finds_it(timetable: Timetable) -> None:
     found = problems(timetable)
@@ -423,7 +423,7 @@ def test_each_problem_is_found_as_looking_at_every_5_minutes_finds_it(timetable:
     ) == by_brute_force(timetable)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(timetables())
 def test_the_problems_of_a_session_are_those_of_all_that_it_takes_part_in(timetable: Timetable) -> None:
     found = problems(timetable)

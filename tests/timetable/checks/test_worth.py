@@ -102,7 +102,7 @@ def test_only_what_is_on_has_a_place() -> None:
     assert places_now(sessions) == {"A": ("r1", TEN), "D": (None, TEN)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(timetables(), some.sets(some.sampled_from(["S0", "S1", "S2", "S3", "S4"]), min_size=1))
 def test_the_share_is_that_of_the_largest_choice_without_overlap(timetable: Timetable, wants: set[str]) -> None:
     sessions = [replace(one, kind="talk") for one in timetable.sessions]

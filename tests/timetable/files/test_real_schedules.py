@@ -28,34 +28,26 @@ if not FILES:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-async def test_a_real_schedule_becomes_as_many_sessions_at_the_same_instants(db: None, file: Path) -> None:
+async def test_a_real_schedule_becomes_as_many_sessions_and_once_published_a_feed_with_the_same_instants(
+    client: httpx.AsyncClient, file: Path
+) -> None:
     report = await import_schedule("real", _bytes(file))
-
     event = await Event.objects().get(Event.slug == "real")
     assert event is not None
     planned = await planned_sessions(event.id)
-    assert sorted(_told(planned)) == sorted(_in_file(file, ZoneInfo(event.time_zone)))
-    assert clashes(planned, Rules()) == []
-    assert report.sessions + report.breaks == len(planned)
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-async def test_a_real_schedule_once_published_is_a_feed_with_the_same_instants(
-    client: httpx.AsyncClient, file: Path
-) -> None:
-    await import_schedule("real", _bytes(file))
-    event = await Event.objects().get(Event.slug == "real")
-    assert event is not None
 
     await publish_edition(event, None)
 
+    in_file = _in_file(file, ZoneInfo(event.time_zone))
+    assert sorted(_told(planned)) == sorted(in_file)
+    assert clashes(planned, Rules()) == []
+    assert report.sessions + report.breaks == len(planned)
     exported = (await client.get("/real/schedule.xml")).content
     feed = Calendar.from_ical((await client.get("/real/calendar.ics")).content)
     told = [
         (_at(entry, "DTSTART"), _at(entry, "DTEND") - _at(entry, "DTSTART"), str(entry["SUMMARY"]))
         for entry in feed.walk("VEVENT")
     ]
-    in_file = _in_file(file, ZoneInfo(event.time_zone))
     assert sorted(told) == sorted((start.timestamp(), minutes * 60, title) for start, minutes, title, _hosts in in_file)
     again = read_schedule(exported)
     assert (again.problems, again.remarks, again.schedule is not None) == ([], [], True)

@@ -340,7 +340,7 @@ def timetables(draw: st.DrawFn) -> tuple[Timetable, list[str], random.Random]:
     return timetable, kept, chance
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(timetables())
 def test_a_plan_that_keeps_the_solvers_rules_makes_no_new_clash(
     drawn: tuple[Timetable, list[str], random.Random],

@@ -11,10 +11,12 @@ from eventapp.event.tables import Event, Room
 from eventapp.timetable.actions.plans import PlanWish, ask_for_plan, make_again, stop_plan
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.plans import planning_turns
+from eventapp.timetable.plans import searching as plan_searching
 from eventapp.timetable.plans.planning_turns import TURNS, end_broken_off, make_plan, plan_for_ever
 from eventapp.timetable.plans.searching import How, OnPlan, search
 from eventapp.timetable.plans.stored import Asked, Found, best_of, found_in, state_of, steps_of
-from eventapp.timetable.solver.instance import Place
+from eventapp.timetable.solver.answers import Blocks
+from eventapp.timetable.solver.instance import Instance, Place
 from eventapp.timetable.solver.solving import SolverStopped
 from eventapp.timetable.tables import Plan
 from eventapp.turns import TURN
@@ -103,7 +105,11 @@ async def test_a_plan_is_made_in_a_process_of_its_own_places_nothing_and_once_st
     assert (best_of(made), found_in(made)) == (best, found_in(stopped))
 
 
-async def test_a_draft_in_blocks_is_proven_to_be_the_best(event: Event) -> None:
+async def test_a_draft_in_blocks_is_proven_to_be_the_best(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def best_blocks(_instance: Instance, **_how: Any) -> Blocks:
+        return Blocks((Place(0, 0), Place(4, 0)), 0, 0, proven=True)
+
+    monkeypatch.setattr(plan_searching, "best_blocks", best_blocks)
     await a_session(event, await a_selected_proposal(event, "Soup"))
     plan = await ask_for_plan(event, None, PlanWish("blocks", "locked", 20))
 

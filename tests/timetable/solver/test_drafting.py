@@ -57,7 +57,7 @@ def test_joined_rooms_setting_up_and_changing_over_are_kept_too(seed: int) -> No
 
 
 @given(small_instances())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_there_is_a_draft_of_everything_just_where_there_is_any(instance: Instance) -> None:
     found = draft(instance, seed=1, steps=LITTLE)
 

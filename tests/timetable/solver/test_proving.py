@@ -130,7 +130,7 @@ def _all_rest(
 
 
 @given(tight_instances())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_what_fits_does_and_an_explanation_cannot_hold_and_without_any_one_rule_it_can(instance: Instance) -> None:
     found = why_not(instance, EFFORT, repeatable=True)
 
@@ -144,7 +144,7 @@ def test_what_fits_does_and_an_explanation_cannot_hold_and_without_any_one_rule_
 
 
 @given(tight_instances())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_what_counting_finds_cannot_be(instance: Instance) -> None:
     found = too_much(instance)
 
@@ -153,7 +153,7 @@ def test_what_counting_finds_cannot_be(instance: Instance) -> None:
 
 
 @given(tight_instances(), st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_no_plan_costs_less_than_the_repair(instance: Instance, data: st.DataObject) -> None:
     place = st.builds(Place, st.integers(0, SLOTS - 1), st.integers(0, len(instance.rooms) - 1)) | st.none()
     before = [data.draw(place) for _session in instance.sessions]
@@ -181,7 +181,7 @@ def _can_be_held(instance: Instance, plan: Plan) -> bool:
     st.lists(st.frozensets(st.integers(0, 5), min_size=2, max_size=3), max_size=8),
     st.booleans(),
 )
-@settings(max_examples=30)
+@settings(max_examples=25)
 def test_no_plan_in_blocks_is_better_than_the_proven_one(count: int, wants: list[frozenset[int]], alike: bool) -> None:  # noqa: FBT001 (drawn)
     sessions = [Session(f"s{number}", 2, ("Ann",) if number < 2 else ()) for number in range(count)]
     voters = tuple(Voter(frozenset(each for each in wish if each < count)) for wish in wants)
