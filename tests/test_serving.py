@@ -9,7 +9,7 @@ import pytest
 from eventapp import serving
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer, personal_token
-from eventapp.booking.pages import my_day
+from eventapp.booking.pages import shared
 from eventapp.booking.tables import Attendee
 from tests.cast import a_published_session, an_event
 
@@ -41,7 +41,7 @@ async def test_a_fault_on_a_personal_page_puts_no_link_into_the_log(
     async def fails(_attendee: Attendee) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(my_day, "day_of", fails)
+    monkeypatch.setattr(shared, "day_of", fails)
     with caplog.at_level(logging.INFO):
         answer = await client.get(f"/day/my/{personal_token(jo)}")
 
