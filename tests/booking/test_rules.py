@@ -275,3 +275,63 @@ async def test_organisers_set_the_rules_on_a_page_and_others_do_not(
         datetime(2026, 11, 27, 10, tzinfo=UTC),
         BEFORE,
     )
+
+
+async def test_the_form_says_when_bookings_open_and_which_slots_are_free(
+    event: Event, mo: Person, client: httpx.AsyncClient
+) -> None:
+    talk = await a_published_session(event, places=1)
+    await set_session_rules(event, talk, Decided(slot_minutes=20), mo)
+    await somebody(event, talk, "Ray", slot=20)
+    address = f"/day/sessions/{talk.session}/booking"
+    jo = {"form_key": "k", "name": "Jo", "places": "1"}
+
+    shown = await client.get(address)
+    taken = await client.post(address, data=jo | {"slot": "20"})
+    booked = await client.post(address, data=jo | {"slot": "40"})
+    await set_booking_rules(event, opens_at=BEFORE + timedelta(days=1), closes_at=None, most_sessions=None, by=mo)
+    client.cookies.clear()
+    closed = await client.get(address)
+
+    slots = [value for value in ("", "0", "20", "40") if f'name="slot" type="radio" value="{value}"' in shown.text]
+    assert slots == ["", "0", "40"]
+    assert (taken.status_code, "Somebody took this time a moment ago." in taken.text) == (409, True)
+    assert "10:40am to 11am" in (await client.get(booked.headers["location"])).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Bookings open on Sunday 22 November, 12 noon." in closed.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_the_form_counts_supporters_and_sends_reminders_only_to_an_address(
+    event: Event, mo: Person, client: httpx.AsyncClient
+) -> None:
+    soup = await a_published_session(event, places=4)
+    await set_session_rules(event, soup, Decided(most_together=3), mo)
+    address = f"/day/sessions/{soup.session}/booking"
+    sam = {"form_key": "k", "name": "Sam", "places": "2"}
+
+    wrong = await client.post(address, data=sam | {"supporters": "2", "reminders": "y"})
+    group = await client.post(address, data=sam | {"places": "4"})
+    booked = await client.post(
+        address, data=sam | {"supporters": "1", "reminders": "y", "email": "sam@example.org", "needs": "wheelchair"}
+    )
+
+    assert "Count everyone under “places”, those who support somebody too." in wrong.text
+    assert "Write your email address too, or leave this empty." in wrong.text
+    assert "At most 3 places can be booked together here." in group.text
+    assert [answer.status_code for answer in (wrong, group, booked)] == [422, 409, 303]
+    [attendee], [booking] = await Attendee.objects(), await Booking.objects()
+    assert (attendee.reminders, booking.places, booking.supporters) == (True, 2, 1)
+
+
+async def test_somebody_comes_here_instead_of_what_is_at_the_same_time(event: Event, client: httpx.AsyncClient) -> None:
+    soup, film = await a_published_session(event), await a_published_session(event, "Film")
+    await client.post(f"/day/sessions/{soup.session}/booking", data={"form_key": "k", "name": "Jo", "places": "1"})
+    [booking] = await Booking.objects()
+    address = f"/day/sessions/{film.session}/booking"
+
+    asked = await client.get(address)
+    swapped = await client.post(address, data={"instead-of": booking.id})
+
+    assert f'value="{booking.id}" name="instead-of"' in asked.text
+    assert swapped.status_code == 303
+    rows = await Booking.select(Booking.session, Booking.state)
+    assert {row["session"]: row["state"] for row in rows} == {soup.session: "cancelled", film.session: "booked"}
