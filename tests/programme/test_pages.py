@@ -163,6 +163,7 @@ async def test_a_session_page_tells_all_that_is_published(client: httpx.AsyncCli
         assert words in told
     assert f'href="/day/sessions/{soup.id}/booking"' in page.text
     assert re.search(r"<details[^>]*>.*losing a child.*</details>", page.text, re.DOTALL)
+    assert "Leave this page quickly" in page.text
 
 
 async def test_a_session_page_says_how_many_places_are_left(client: httpx.AsyncClient) -> None:
