@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eventapp import clock
 from eventapp.booking.decide import BOOKED, CANCELLED, WAITING
@@ -11,13 +11,16 @@ from eventapp.booking.slots import times_of
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.programme.tables import PublishedSession
 
+# Between two sessions, a time as long as this is no rest: people go home.
+NIGHT = timedelta(hours=8)
+
 
 @dataclass(frozen=True)
 class Item:
     """A booking on somebody's day. `state`: booked, waiting, or cancelled where the session is.
 
-    `position` is for those who wait; `before` is the booked one before it on the same day, and `rest_minutes` the time
-    since; `at_once` holds titles of what else is booked at the same time.
+    `position` is for those who wait; `before` is the booked one before it, with no night between, and `rest_minutes`
+    the time since; `at_once` holds titles of what else is booked at the same time.
     """
 
     booking: Booking
@@ -89,8 +92,7 @@ def is_shown(state: str, changed_at: datetime, cancelled_at: datetime | None) ->
 def _before(item: Item, booked: Iterable[Item]) -> Item | None:
     if item.state != BOOKED:
         return None
-    day = item.starts_at.date()
-    earlier = [other for other in booked if other.ends_at <= item.starts_at and other.ends_at.date() == day]
+    earlier = [other for other in booked if timedelta() <= item.starts_at - other.ends_at < NIGHT and other is not item]
     return max(earlier, key=lambda other: other.ends_at, default=None)
 
 

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 
 from wtforms import SelectField
 
+from eventapp.booking.swapping import Choice
 from eventapp.event.tables import Event
 from eventapp.forms import Form, offered, required
-from eventapp.programme.tables import PublishedSession
 from eventapp.texts import _, lazy, moment_words
 
 
 class SwapForm(Form):
-    """Gives up one booking for another session."""
+    """Gives up one booking for another session, or for another time of the same one."""
 
-    session = SelectField(lazy("Which session instead?"), [required(lazy("Choose a session."))])
+    session = SelectField(lazy("What would you like instead?"), [required(lazy("Choose a session."))])
 
 
-def offer_swaps(form: SwapForm, event: Event, sessions: Iterable[PublishedSession]) -> None:
+def offer_swaps(form: SwapForm, event: Event, choices: Iterable[Choice]) -> None:
     """Lets the session be one of these."""
-    words = {str(row.session): f"{moment_words(row.starts_at, event.time_zone)}: {row.title}" for row in sessions}
+    words = {choice.key: f"{moment_words(choice.starts_at, event.time_zone)}: {choice.title}" for choice in choices}
     form.session.choices = offered({"": _("Choose a session"), **words})

@@ -8,7 +8,7 @@ import pytest
 
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer, personal_token
-from eventapp.booking.tables import AccessNeed, Attendee, Booking
+from eventapp.booking.tables import AccessNeed, Attendee, Booking, SessionRules
 from eventapp.event.tables import Event
 from eventapp.programme.tables import PublishedSession
 from tests.cast import a_published_session, an_event, an_organiser, sign_in
@@ -250,3 +250,21 @@ async def test_an_offer_that_somebody_else_took_leaves_everything_as_it_is(
 
     assert "This place has gone to somebody else. You keep what you have." in words_of(page)
     assert ((await the_booking(jo, soup)).state, (await the_booking(jo, film)).state) == ("waiting", "booked")
+
+
+async def test_a_short_slot_is_swapped_for_another_time_of_the_same_session(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    one_to_one = await a_published_session(event, "One to one", places=1)
+    await SessionRules.insert(SessionRules(session=one_to_one.session, slot_minutes=20))
+    jo = await somebody(event, one_to_one)
+    await somebody(event, one_to_one, name="Ray")
+    address = f"{root_of(jo)}/bookings/{(await the_booking(jo, one_to_one)).id}"
+
+    form = await client.get(address)
+    swapped = await client.post(f"{address}/swap", data={"session": f"{one_to_one.session} 40"})
+    page = await client.get(swapped.headers["location"])
+
+    assert re.findall('<option value="([^"]+)"', form.text) == [f"{one_to_one.session} 40"]
+    assert (await the_booking(jo, one_to_one)).slot_start == 40
+    assert "10:40am to 11am" in words_of(page)

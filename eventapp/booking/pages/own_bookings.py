@@ -56,10 +56,12 @@ async def swap(request: Asked, slug: FromPath[str], token: FromPath[str], bookin
     attendee = await attendee_or_404(event, token)
     booking = await _booking_or_404(attendee, booking_id)
     form = SwapForm(await posted(request))
-    offer_swaps(form, event, await could_come_to(event, await day_of(attendee), booking))
-    if not form.validate():
+    choices = await could_come_to(event, await day_of(attendee), booking)
+    offer_swaps(form, event, choices)
+    chosen = next((choice for choice in choices if choice.key == form.session.data), None)
+    if not form.validate() or chosen is None:
         return await _change_page(request, event, attendee, booking_id, token, form=form, status=422)
-    reply = await patiently(swap_booking(event, booking, form.session.data))
+    reply = await patiently(swap_booking(event, booking, chosen.session, slot=chosen.slot))
     if isinstance(reply.outcome, Booked):
         return say(go(f"/{event.slug}/my/{token}"), _("Swapped. This is your day now."))
     form.session.errors = [await _refusal_words(event, reply.outcome)]
