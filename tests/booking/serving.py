@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -47,39 +48,68 @@ def unguarded() -> Any:
     return guarded()
 
 
-@contextmanager
-def two_servers(factory: str, log: Path) -> Iterator[list[str]]:
-    """Runs the factory of this name in two processes; the value is their addresses. What they say goes to `log`."""
-    ports = [free_port(), free_port()]
-    with log.open("w") as output:
-        processes = [
-            subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws"),
-                    *("--port", str(port), "--factory", f"tests.booking.serving:{factory}"),
-                ],
-                cwd=ROOT,
-                env=os.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
-            for port in ports
-        ]
-    urls = [f"http://127.0.0.1:{port}" for port in ports]
-    try:
-        for url in urls:
-            _wait_for(url, log)
-        yield urls
-    finally:
-        for process in processes:
+class Servers:
+    """The factory of this name in two processes, at `urls`. What they say goes to `log`."""
+
+    def __init__(self, factory: str, log: Path) -> None:
+        self._factory, self._log = factory, log
+        self._ports = [free_port(), free_port()]
+        self._output = log.open("w")
+        self._processes = [self._start(port) for port in self._ports]
+        self.urls = [f"http://127.0.0.1:{port}" for port in self._ports]
+
+    def _start(self, port: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws"),
+                *("--port", str(port), "--factory", f"tests.booking.serving:{self._factory}"),
+            ],
+            cwd=ROOT,
+            env=os.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=self._output,
+            # With the workers that it has: killed together, they say goodbye to nobody.
+            start_new_session=True,
+        )
+
+    def wait(self) -> None:
+        """Waits until both answer."""
+        for url in self.urls:
+            _wait_for(url, self._log)
+
+    def kill(self, number: int) -> None:
+        """Ends one of them as a power cut does, with all its workers."""
+        os.killpg(self._processes[number].pid, signal.SIGKILL)
+        self._processes[number].wait(timeout=15)
+
+    def start_again(self, number: int) -> None:
+        """Starts the one that was killed, at the same address."""
+        self._processes[number] = self._start(self._ports[number])
+        self.wait()
+
+    def stop(self) -> None:
+        """Ends both."""
+        for process in self._processes:
             process.terminate()
-        for process in processes:
+        for process in self._processes:
             process.wait(timeout=15)
+        self._output.close()
+
+
+@contextmanager
+def two_servers(factory: str, log: Path) -> Iterator[Servers]:
+    """Runs the factory of this name in two processes while the block lasts."""
+    servers = Servers(factory, log)
+    try:
+        servers.wait()
+        yield servers
+    finally:
+        servers.stop()
 
 
 def _wait_for(url: str, log: Path) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if httpx.get(f"{url}/health").status_code == httpx.codes.OK:

@@ -62,7 +62,7 @@ def text_of(mail: EmailMessage) -> str:
     return text
 
 
-def calendars_of(mail: EmailMessage) -> list[tuple[str, icalendar.Calendar]]:
+def calendars_of(mail: EmailMessage) -> list[tuple[str, Any]]:
     """The calendar parts: the METHOD in the MIME header, and the object."""
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return [(part["Content-Type"].params["method"], icalendar.Calendar.from_ical(part.get_content())) for part in parts]

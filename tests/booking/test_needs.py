@@ -108,7 +108,7 @@ async def test_whoever_gave_no_address_is_told_otherwise_and_that_is_noted(
     [told] = await AccessNeed.objects()
     wrong = await browser.post(f"/day/bookings/needs/{need.id}", data={"state": "forgotten"})
 
-    assert (arranged.told_at, told.told_at is not None, wrong.status_code) == (None, True, 303)
+    assert (arranged.told_at is not None, told.told_at is not None, wrong.status_code) == (False, True, 303)
     assert await Notice.count() == 0
     assert (await AccessNeed.objects().first()).state == "arranged"  # type: ignore[union-attr]
 
