@@ -155,6 +155,8 @@ async def test_a_need_that_stays_keeps_how_far_organisers_are_with_it(event: Eve
     states = {(need.need, need.own_words): need.state for need in await AccessNeed.objects()}
     assert states == {("bsl", ""): "arranged", ("large-print", ""): "asked", ("own-words", "Low light"): "asked"}
     assert [(row["email"], row["reminders"]) for row in await Attendee.select()] == [("jo@example.org", True)]
+    await client.post(f"{root_of(jo)}/details", data=about_jo | {"email": ""})
+    assert [(row["email"], row["reminders"]) for row in await Attendee.select()] == [(None, False)]
 
 
 async def test_a_supporter_comes_along_without_a_name_and_stays_away_again(

@@ -41,7 +41,7 @@ async def save_details(request: Asked, slug: FromPath[str], token: FromPath[str]
         attendee,
         name=form.name.data or "",
         email=form.email.data or None,
-        reminders=form.reminders.data,
+        reminders=bool(form.email.data and form.reminders.data),
         needs=tuple(form.needs.data or ()),
         own_words=form.own_words.data or "",
     )
