@@ -151,6 +151,22 @@ async def test_a_photo_has_words_and_is_for_everybody(client: httpx.AsyncClient)
     assert (image.headers["content-type"], "immutable" in image.headers["cache-control"]) == ("image/jpeg", True)
 
 
+async def test_visitors_read_on_while_the_database_does_not_answer(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await an_event()
+    before = await client.get("/day/access")
+
+    async def away(_slug: str) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(kept, "_look", away)
+    known, unknown = await client.get("/day/access"), await kept.find("/another-day/access")
+
+    assert (known.status_code, known.text) == (200, before.text)
+    assert unknown is None
+
+
 async def test_pages_cost_a_visitor_no_question_within_a_second(client: httpx.AsyncClient, queries: object) -> None:
     await an_event()
     paths = [page.path("day") for page in PAGES.values()]

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from eventapp import db
 from eventapp.event.access import NOBODY
 from eventapp.event.pages.showing import Shown, parts_of, shown_of
 from eventapp.event.rules import RESERVED
@@ -39,7 +40,13 @@ async def find(path: str) -> Snapshot | None:
     if found is None or found["slug"] in RESERVED:
         return None
     name = found["name"] or HOME
-    kept = await _look(found["slug"])
+    try:
+        kept = await _look(found["slug"])
+    except Exception as fault:
+        if not db.is_unavailable(fault):
+            raise
+        # What there was is better than nothing; without it the application says what is the matter.
+        kept = _kept.get(found["slug"])
     if kept is None:
         return None
     if name not in kept.snapshots:
@@ -51,17 +58,18 @@ async def _look(slug: str) -> _Kept | None:
     kept = _kept.get(slug)
     if kept and time.monotonic() - kept.looked_at < LOOK_EVERY_SECONDS:
         return kept
-    # Noted before asking: what changes while the answer is on its way is asked for again.
+    # Noted before asking: others get what there is meanwhile, and what changes meanwhile is asked for again.
     looked_at = time.monotonic()
+    if kept:
+        kept.looked_at = looked_at
     event = await Event.objects().where(Event.slug == slug).first()
     if event is None:
         _kept.pop(slug, None)
         return None
     shown = await shown_of(event)
     if kept and kept.shown == shown:
-        kept.looked_at = looked_at
         return kept
-    _kept[slug] = _Kept(shown, looked_at)
+    _kept[slug] = _Kept(shown, kept.looked_at if kept else looked_at)
     return _kept[slug]
 
 
