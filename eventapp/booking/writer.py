@@ -140,7 +140,7 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         wishes = await _who_is_known(wishes)
         known = await _known(wishes)
         wishes = await _with_held_places(wishes, known)
-        attendees = await _attendees(known, wishes)
+        attendees = await _attendees({whose(wish.request) for wish in wishes if not _is_new(wish)})
         # Whoever was deleted meanwhile asks for nothing any more.
         asking = [n for n, wish in enumerate(wishes) if not whose(wish.request) or _is_there(wish, attendees)]
         decision = decide([wishes[n].request for n in asking], known)
@@ -149,6 +149,7 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         for n, outcome in zip(asking, decision.outcomes, strict=True):
             outcomes[n] = outcome
         attendees |= await _add_newcomers(decided, decision.outcomes, attendees)
+        attendees |= await _attendees({step.entry.attendee for step in decision.steps} - set(attendees))
         sessions = await _sessions(known)
         organisers = {step.entry.id: by.id for step in decision.steps if (by := _doer(decided, step))}
         await store_bookings(decision, organisers)
@@ -167,6 +168,11 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
 def whose(request: Request) -> str:
     """The attendee (an id) who asks this, or for whom it is asked; empty where it is about a session."""
     return "" if isinstance(request, Promote | Close) else request.attendee
+
+
+def _is_new(wish: Wish) -> bool:
+    """Whether nobody can be stored under the id that the wish names: it was made for it."""
+    return wish.newcomer is not None and wish.newcomer.id == whose(wish.request)
 
 
 def _is_there(wish: Wish, attendees: dict[str, Attendee]) -> bool:
@@ -228,9 +234,9 @@ async def _known(wishes: Sequence[Wish]) -> Known:
     )
 
 
-async def _attendees(known: Known, wishes: Sequence[Wish]) -> dict[str, Attendee]:
-    ids = {entry.attendee for entry in known.entries} | {whose(wish.request) for wish in wishes}
-    return {row.id: row for row in await Attendee.objects().where(Attendee.id.is_in(list(ids)))}
+async def _attendees(ids: set[str]) -> dict[str, Attendee]:
+    rows = await Attendee.objects().where(Attendee.id.is_in(list(ids))) if ids - {""} else []
+    return {row.id: row for row in rows}
 
 
 async def _add_newcomers(

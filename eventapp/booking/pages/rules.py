@@ -66,7 +66,7 @@ async def _rules_page(request: Asked, event: Event, form: BookingRulesForm, *, s
 
 
 def _said_of(event: Event, fill: reading.Fill) -> str:
-    """What is decided for one session, in a few words; empty where nothing is."""
+    """What is decided for one session, in a few words."""
     rules = fill.rules
     said = []
     if rules.slot_minutes:
@@ -78,7 +78,7 @@ def _said_of(event: Event, fill: reading.Fill) -> str:
         said.append(_("not open now"))
     if rules.promotion_paused:
         said.append(_("waiting list paused"))
-    return ", ".join(said)
+    return ", ".join(said) or _("none")
 
 
 @get("/{slug:str}/bookings/rules/{session_id:str}")
