@@ -154,10 +154,7 @@ def _allowed(host: str, machines: list[Machine]) -> list[Machine]:
     """Those that may be asked. Raises `NotFetched` where none may."""
     allowed = [machine for machine in machines if settings().fetch_private or is_public(machine)]
     if not allowed:
-        raise NotFetched(
-            _("%(host)s is in a private network, and this server does not ask there. A file can be sent instead.")
-            % {"host": host}
-        )
+        raise NotFetched(_("%(host)s is in a private network, and this server does not ask there.") % {"host": host})
     return allowed
 
 
