@@ -82,3 +82,14 @@ def test_the_functions_that_the_readme_names_are_there() -> None:
 @pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "pictures").glob("*.png")), ids=lambda file: file.name)
 def test_pictures_are_small(picture: Path) -> None:
     assert picture.stat().st_size < 120_000
+
+
+def test_each_test_that_the_table_of_scenarios_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "booking.md").read_text()))
+    files = [*(ROOT / "tests" / "booking").glob("test_*.py"), *(ROOT / "tests").glob("*/test_*.py")]
+
+    written = {file.stem for file in files} | set(
+        re.findall(r"def (test_\w+)", "".join(file.read_text() for file in files))
+    )
+
+    assert named - written == set()
