@@ -49,7 +49,7 @@ EVERYBODY = _addresses("""
 /{slug}/embed /{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
 /{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
 /{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
-/{slug}/photos/{page_photo_id} /{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/sessions/{session_id}/saving
+/{slug}/photos/{page_photo_id} /{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/saved/{numbers}/saved.ics /{slug}/sessions/{session_id}/saving
 """)
 WHO_HOLDS_THE_LINK = _addresses("""
 /{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation

@@ -56,6 +56,11 @@ def session_calendar(session: EditionSession, shown: Published) -> bytes:
     return calendar(_feed(shown, session_file_path(session, shown.event.slug)), [entry(session, shown)])
 
 
+def list_calendar(sessions: Iterable[EditionSession], shown: Published, path: str, name: str) -> bytes:
+    """These sessions, as a feed at this path that is called so."""
+    return calendar(_feed(shown, path, name), [entry(session, shown) for session in sessions])
+
+
 def session_file_path(session: EditionSession, slug: str) -> str:
     """Where `session_calendar` can be fetched: its end is the name that the file gets where it is kept."""
     return f"/{slug}/sessions/{session.id}/{slug_of(session.title) or 'session'}.ics"

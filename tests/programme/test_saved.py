@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import httpx
+import icalendar
 import pytest
 
 from eventapp.booking.actions import book_places
@@ -129,6 +130,7 @@ async def test_a_list_has_an_address_that_works_on_any_device(client: httpx.Asyn
     await _published()
 
     page = await client.get("/day/saved/1-2")
+    feed = await client.get("/day/saved/2-77/saved.ics")
     nothing = [(await client.get(f"/day/saved/{numbers}")).status_code for numbers in ("77", "1,2", "0x1")]
     kept = await client.post("/day/saved/1-2")
     programme = await client.get("/day/programme?saved=shown")
@@ -136,6 +138,8 @@ async def test_a_list_has_an_address_that_works_on_any_device(client: httpx.Asyn
 
     assert "2 sessions." in page.text
     assert page.headers["cache-control"] == "no-store"
+    titles = [str(entry["summary"]) for entry in icalendar.Calendar.from_ical(feed.content).walk("VEVENT")]
+    assert (titles, feed.headers["content-type"]) == (["Film"], "text/calendar; charset=utf-8")
     assert nothing == [404, 404, 404]
     assert kept.headers["location"] == "/day/my-day"
     assert _pressed(programme) == ["Saved. Take it off", "Saved. Take it off"]

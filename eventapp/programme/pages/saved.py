@@ -8,12 +8,28 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.programme.cards import save_href
+from eventapp.programme.feeds import list_calendar
+from eventapp.programme.ical import CONTENT_TYPE
 from eventapp.programme.pages.shared import session_or_404, shown_or_404
 from eventapp.programme.published import Published
-from eventapp.programme.saved import COOKIE, from_address, in_address, numbers_kept, saved_list, to_keep
+from eventapp.programme.published_pages import FEED_CACHE_CONTROL
+from eventapp.programme.saved import COOKIE, from_address, ids_saved, in_address, numbers_kept, saved_list, to_keep
+from eventapp.snapshots import make, quickly_compressed
 from eventapp.templating import render
 from eventapp.texts import _
-from eventapp.web import Answer, Asked, forget_cookie, go, page, posted, say, set_cookie, sign, signed_cookie
+from eventapp.web import (
+    Answer,
+    Asked,
+    forget_cookie,
+    go,
+    page,
+    posted,
+    say,
+    set_cookie,
+    sign,
+    signed_cookie,
+    snapshot_answer,
+)
 
 
 @post("/{slug:str}/sessions/{session_id:str}/saving")
@@ -64,6 +80,27 @@ async def saved_by_address(request: Asked, slug: FromPath[str], numbers: FromPat
     )
 
 
+@get("/{slug:str}/saved/{numbers:str}/saved.ics")
+async def saved_calendar(request: Asked, slug: FromPath[str], numbers: FromPath[str]) -> Answer:
+    """The same list as a feed, which follows the editions."""
+    shown = await shown_or_404(slug)
+    ids = ids_saved(_numbers_or_404(numbers, shown), shown)
+    sessions = [session for session in shown.content.sessions if session.id in ids]
+    body = list_calendar(sessions, shown, request.url.path, _("Saved sessions"))
+    snapshot = make(
+        body,
+        CONTENT_TYPE,
+        cache_control=FEED_CACHE_CONTROL,
+        changed=shown.published_at,
+        extra=[
+            (b"content-disposition", f'inline; filename="{slug}-saved.ics"'.encode()),
+            (b"x-robots-tag", b"noindex"),
+        ],
+        smaller=quickly_compressed(body),
+    )
+    return snapshot_answer(request, snapshot)
+
+
 @post("/{slug:str}/saved/{numbers:str}")
 async def keep_saved(request: Asked, slug: FromPath[str], numbers: FromPath[str]) -> Answer:
     shown = await shown_or_404(slug)
@@ -99,4 +136,4 @@ def _kept(request: Asked, answer: Answer, slug: str, numbers: Sequence[int]) -> 
     return answer
 
 
-handlers = [save_session, saved_by_address, keep_saved, forget_saved]
+handlers = [save_session, saved_by_address, saved_calendar, keep_saved, forget_saved]
