@@ -49,7 +49,7 @@ async def test_places_say_what_is_free_what_is_possible_and_what_is_not_and_why(
 
     text = main_of(answer)
     assert "Free : Library 11am 1pm" in text
-    assert "Possible, and something to look at : Library 11:15am It is during “Lunch” (12 noon to 1pm)." in text
+    assert "Possible, and something to look at : Library It is during “Lunch” (12 noon to 1pm). 11:15am" in text
     assert "Impossible 10am to 11am: In this room: “Film” (10am to 11am)." in text
 
 

@@ -6,7 +6,7 @@ from eventapp import db
 from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.texts import marked
+from eventapp.texts import _, marked
 from eventapp.timetable.actions.changing import held, remember
 from eventapp.timetable.actions.storing import store_rules
 from eventapp.timetable.decided import RULES
@@ -18,11 +18,11 @@ async def change_rules(event: Event, by: Person | None, rules: Rules) -> None:
 
     It moves nothing: what they say of sessions is in the list of problems.
     """
-    did = marked("changed the rules of the timetable")
     async with db.transaction():
         now = await held(event.id)
         if rules == now.timetable.rules:
             return
         await store_rules(event.id, rules)
-        await remember(event.id, by, did, event.name, {RULES: asdict(now.timetable.rules)}, {RULES: asdict(rules)})
-        await note(did, event.name, event.id, by)
+        did, what = marked("changed"), _("the rules of the timetable")
+        await remember(event.id, by, did, what, {RULES: asdict(now.timetable.rules)}, {RULES: asdict(rules)})
+        await note(did, what, event.id, by)

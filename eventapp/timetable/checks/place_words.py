@@ -16,11 +16,18 @@ _OF_THE_ROOM = ("rights", "capacity", "wishes")
 
 @dataclass(frozen=True)
 class Choice:
-    """A start to choose: what is sent, its words, and what speaks against it."""
+    """A start to choose: what is sent, and its words."""
 
     value: str
     words: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Starts one after the other, and what speaks against each of them."""
+
     hint: str
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,12 @@ class RoomPlaces:
     room: RoomFacts | None
     lacks: tuple[str, ...]
     free: tuple[Choice, ...]
-    possible: tuple[Choice, ...]
+    possible: tuple[Warned, ...]
     impossible: tuple[Gap, ...]
+
+    @property
+    def count_possible(self) -> int:
+        return sum(len(warned.choices) for warned in self.possible)
 
 
 def by_room(options: Sequence[PlaceOption], session: PlannedSession, zone: str) -> list[RoomPlaces]:
@@ -50,20 +61,24 @@ def by_room(options: Sequence[PlaceOption], session: PlannedSession, zone: str) 
 
 def _of_room(room: RoomFacts | None, options: Sequence[PlaceOption], session: PlannedSession, zone: str) -> RoomPlaces:
     shared = [problem for problem in options[0].problems if problem.kind in _OF_THE_ROOM]
-    can = [(option, _choice(option, session, zone)) for option in options if option.state != "impossible"]
+    can = [(_hint(option, session, zone), _choice(option, zone)) for option in options if option.state != "impossible"]
+    by_hint = groupby(can, key=lambda pair: pair[0])
     return RoomPlaces(
         room,
         tuple(problem_words(problem, zone) for problem in shared),
-        tuple(choice for _option, choice in can if not choice.hint),
-        tuple(choice for _option, choice in can if choice.hint),
+        tuple(choice for hint, choice in can if not hint),
+        tuple(Warned(hint, tuple(choice for _hint, choice in together)) for hint, together in by_hint if hint),
         tuple(_gaps(options, session, zone)),
     )
 
 
-def _choice(option: PlaceOption, session: PlannedSession, zone: str) -> Choice:
+def _choice(option: PlaceOption, zone: str) -> Choice:
     room = option.room.id if option.room else ""
-    words = _against(option.problems, session, zone)
-    return Choice(f"{room} {option.starts_at.isoformat()}", time_words(option.starts_at, zone), " ".join(words))
+    return Choice(f"{room} {option.starts_at.isoformat()}", time_words(option.starts_at, zone))
+
+
+def _hint(option: PlaceOption, session: PlannedSession, zone: str) -> str:
+    return " ".join(_against(option.problems, session, zone))
 
 
 def _gaps(options: Sequence[PlaceOption], session: PlannedSession, zone: str) -> Iterator[Gap]:
