@@ -139,32 +139,6 @@ async def _seen(client: httpx.AsyncClient, clock: Any, event: Event) -> dict[str
 
 
 @pytest.mark.usefixtures("db")
-async def test_that_a_session_was_moved_is_told_for_a_week(clock: Any) -> None:
-    event = await an_event()
-    room = await a_room(event)
-    soup = await a_session(event, "Soup", room=room, starts_at=at(10))
-    titles: list[str] = []
-
-    async def publish(days: int, **changes: Any) -> None:
-        clock.advance(timedelta(days=days))
-        for column, value in changes.items():
-            await Placement.update({column: value}).where(Placement.session == soup.id)
-        await a_break(event, f"Break {len(titles)}", starts_at=at(16 + len(titles)))
-        await publish_edition(event, None)
-        titles.extend([entry["summary"] for entry in await truth(event.id) if entry["uid"] == soup.uid])
-
-    clock.set(at(9, day=1))
-    await publish(0)
-    await publish(1, starts_at=at(11))
-    await publish(6)
-    await publish(2)
-    await publish(1, starts_at=at(12))
-    await publish(1, starts_at=at(11))
-
-    assert titles == ["Soup", "MOVED: Soup", "MOVED: Soup", "Soup", "MOVED: Soup", "Soup"]
-
-
-@pytest.mark.usefixtures("db")
 async def test_before_the_first_edition_the_truth_is_empty() -> None:
     event = await an_event()
 

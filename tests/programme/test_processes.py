@@ -110,4 +110,4 @@ async def test_a_killed_process_publishes_nothing_and_all_others_take_over_an_ed
         assert seen == [OLD] * seen.count(OLD) + [NEW] * seen.count(NEW)
         assert seen.count(NEW) < seen.count(OLD)
         # A second, and what a busy machine adds to it.
-        assert taken_over_at - published_at < 2.5
+        assert taken_over_at - published_at < 4
