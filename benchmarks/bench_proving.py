@@ -15,10 +15,11 @@ from typing import TypeVar
 from ortools.sat.python import cp_model
 
 from benchmarks.bench_timetable import drawn
+from benchmarks.drawn_blocks import in_blocks
 from eventapp.timetable.solver.answers import MOVED_ROOM, MOVED_TIME
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.drafting import draft
-from eventapp.timetable.solver.instance import Instance, Plan, Room, Session, Voter
+from eventapp.timetable.solver.instance import Instance, Plan
 from eventapp.timetable.solver.proving.blocks import best_blocks
 from eventapp.timetable.solver.proving.explaining import why_not
 from eventapp.timetable.solver.proving.model import model_of
@@ -74,26 +75,6 @@ def impossible(instance: Instance, seed: int) -> Instance:
     for number in both:
         sessions[number] = replace(sessions[number], slots=2, starts=frozenset({start, start + 1}))
     return replace(instance, sessions=tuple(sessions))
-
-
-def in_blocks(sessions: int, rooms: int, blocks: int, seed: int) -> Instance:
-    """Sessions of an hour that fill all rooms in so many blocks, and people with tastes."""
-    chance = random.Random(seed)
-    tracks = [chance.randrange(4) for _session in range(sessions)]
-    popular = [chance.paretovariate(1.6) for _session in range(sessions)]
-    voters = []
-    for _voter in range(60):
-        liked = chance.sample(range(4), 2)
-        pull = [popular[number] * (5 if tracks[number] in liked else 1) for number in range(sessions)]
-        voters.append(Voter(frozenset(chance.choices(range(sessions), pull, k=chance.randint(4, 10)))))
-    open_slots = frozenset(range(4 * blocks))
-    return Instance(
-        15,
-        4 * blocks,
-        tuple(Session(f"session {number}", 4, (f"host {number}",)) for number in range(sessions)),
-        tuple(Room(f"Room {number}", 0, frozenset(), open_slots) for number in range(rooms)),
-        tuple(voters),
-    )
 
 
 # Plain CP-SAT

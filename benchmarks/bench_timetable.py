@@ -1,6 +1,7 @@
 """How soon there is a plan without a clash, and how much of what people want they can attend after ten seconds.
 
-Beside it what plain CP-SAT finds in that time, and what the best of many greedy plans is.
+Beside it what plain CP-SAT finds in that time, what annealing as it is mostly written, and what the best of many greedy
+plans is. conference-scheduler has a comparison of its own, since it knows only sessions of equal length.
 
 python -m benchmarks.bench_timetable
 """
@@ -10,6 +11,7 @@ import random
 import time
 
 from benchmarks.other_planners import cp_sat, greedy
+from benchmarks.plain_annealing import annealing
 from eventapp.timetable.solver.checking import broken_rules
 from eventapp.timetable.solver.cooling import Stages
 from eventapp.timetable.solver.drafting import draft
@@ -122,14 +124,16 @@ def _told(instance: Instance, plan: Plan | None) -> str:
 
 def main() -> None:
     print(f"Attainable after {SECONDS} s on two cores; ! breaks a rule, - found nothing")
-    print("sessions x rooms  draw  first plan   here  worst  unplaced  places priced a second   CP-SAT  greedy")
+    print(
+        "sessions x rooms  draw  first plan   here  worst  unplaced  places priced a second   CP-SAT  annealing  greedy"
+    )
     for sessions, rooms, days, minutes in SIZES:
         for seed in SEEDS:
             instance = drawn(sessions, rooms, days, minutes, seed)
             found = asyncio.run(solve(instance, seed=1, seconds=SECONDS))
             worth = quality(instance, found.plan)
             clashes = [broken for broken in broken_rules(instance, found.plan) if broken.rule != "no place"]
-            others = "  ".join(_told(instance, planner(instance, SECONDS)) for planner in (cp_sat, greedy))
+            others = "  ".join(_told(instance, planner(instance, SECONDS)) for planner in (cp_sat, annealing, greedy))
             print(
                 f"{sessions:8} x {rooms:<5} {seed:5} {_first_plan(instance):9.2f} s  {worth.attainable:.3f}  "
                 f"{worth.worst_voter:5.2f}  {found.plan.count(None):8}  {found.priced / SECONDS:22,.0f}    {others}"
