@@ -50,7 +50,10 @@ def test_the_tools_are_locked_beside_the_same_versions_that_run() -> None:
     assert running.items() - beside_tools.items() == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements.txt", "requirements-dev.txt", "tests/clients/requirements.txt", "tests/clients/package-lock.json"],
+)
 def test_locked_requirements_name_no_place_to_download_from(name: str) -> None:
     text = (ROOT / name).read_text()
 
