@@ -49,7 +49,7 @@ class RoomForm(Form):
         lazy("It is made of other rooms"),
         description=lazy(
             "For a large room with walls that open: tick its parts. They are never used at the same time. "
-            "What people need to be able to come it has where all its parts have it, and all else where one has it."
+            "Of what people need to be able to come it has what all its parts have, and of the rest what any has."
         ),
     )
     finding = TextAreaField(
