@@ -15,10 +15,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of the version before
-from wtforms.validators import ValidationError
+from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from eventapp.booking.decide import SessionFacts
+from eventapp.booking.decide import MOST_TOGETHER, SessionFacts
 from eventapp.booking.needs import NEEDS
 from eventapp.forms import Form, email_address, longest, offered, optional, required
 from eventapp.texts import _, lazy, ngettext, times_words
@@ -70,15 +70,23 @@ def _own_words() -> TextAreaField:
     return TextAreaField(lazy("Anything else that would help"), [optional(), longest(500)])
 
 
+# How many places there are is decided where they are booked: a form that is sent asks the database nothing before, and
+# makes no choices that nobody sees.
 def _places() -> SelectField:
     return SelectField(
         lazy("How many places?"),
+        [_number_from(1)],
         coerce=int,
+        validate_choice=False,
         default=1,
         description=lazy(
             "Count yourself, and everyone who comes with you. They need no name and no booking of their own."
         ),
     )
+
+
+def _number_from(least: int) -> NumberRange:
+    return NumberRange(least, MOST_TOGETHER, message=lazy("Choose one of the answers offered."))
 
 
 def _fewer_than_places(form: Any, field: SelectField) -> None:
@@ -89,15 +97,15 @@ def _fewer_than_places(form: Any, field: SelectField) -> None:
 def _supporters() -> SelectField:
     return SelectField(
         lazy("How many of them come to support somebody?"),
-        [_fewer_than_places],
+        [_number_from(0), _fewer_than_places],
         coerce=int,
+        validate_choice=False,
         default=0,
         description=lazy("Some sessions keep places for supporters."),
     )
 
 
 def _slot() -> RadioField:
-    # Whether a time is still free is decided where it is booked, so that nothing is asked of the database before.
     return RadioField(lazy("Which time?"), coerce=_minutes, validate_choice=False, default=None)
 
 

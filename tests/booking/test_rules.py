@@ -335,3 +335,19 @@ async def test_somebody_comes_here_instead_of_what_is_at_the_same_time(event: Ev
     assert swapped.status_code == 303
     rows = await Booking.select(Booking.session, Booking.state)
     assert {row["session"]: row["state"] for row in rows} == {soup.session: "cancelled", film.session: "booked"}
+
+
+async def test_booking_for_somebody_goes_beyond_the_rules_only_with_a_reason(
+    event: Event, mo: Person, client: httpx.AsyncClient
+) -> None:
+    soup = await a_published_session(event, places=1)
+    await somebody(event, soup, "Ray")
+    await sign_in(client, mo)
+    jo = {"form_key": "k", "session": soup.session, "name": "Jo", "places": "2", "supporters": "1"}
+
+    refused = await client.post("/day/bookings/new", data=jo)
+    booked = await client.post("/day/bookings/new", data=jo | {"reason": "She hosts it"})
+
+    assert [answer.status_code for answer in (refused, booked)] == [409, 303]
+    assert await states() == {"Ray": "booked", "Jo": "booked"}
+    assert ("gave places beyond the rules in", f"{soup.title}: She hosts it") in await deeds()

@@ -15,7 +15,6 @@ from eventapp.booking.day import Item, day_of
 from eventapp.booking.decide import (
     BOOKED,
     CANCELLED,
-    MOST_TOGETHER,
     Booked,
     Clash,
     Entry,
@@ -54,8 +53,6 @@ async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
     if known and not _is_from(known, sent):
         known = None
     form: BookingForm | AgainForm = AgainForm(sent) if known else BookingForm(sent)
-    # What the session's own rules say of the number is decided where it is booked.
-    offer_places(form, MOST_TOGETHER)
     if not form.validate():
         return await _booking_page(request, event, session, known, form, status=422)
     given_up = await _own_booking(known, sent.getlist("instead-of")) if known else None
