@@ -56,22 +56,24 @@ class Sheet:
 
 
 async def note_sheet(event: Event, codes: Sequence[str], key: str, by: Person) -> Sheet:
-    """Notes everybody on a list on paper, by their codes. `key` is the form's: sent twice it is the same list.
+    """Notes everybody on a list on paper, by their codes; nobody while a code is nobody's.
 
-    Whoever was noted at another door already is named, and stays noted once.
+    `key` is the form's: sent twice it is the same list. Whoever was noted at another door already stays noted once.
     """
-    typed = {plain_code(code): code for code in codes if plain_code(code)}
+    typed = {plain_code(code): code.strip() for code in codes if code.strip()}
     async with db.transaction():
         await hold(event)
-        people = await Attendee.objects().where((Attendee.event == event.id) & Attendee.code.is_in(list(typed) or [""]))
+        people = await Attendee.objects().where((Attendee.event == event.id) & Attendee.code.is_in(list(typed)))
+        there = {person.code for person in people}
+        unknown = [said for code, said in typed.items() if code not in there]
+        if unknown:
+            return Sheet(unknown=unknown)
         known = {row.attendee: row.sheet for row in await Arrival.objects().where(Arrival.attendee.event == event.id)}
         await _note([person.id for person in people], by, sheet=key)
     people.sort(key=lambda person: list(typed).index(person.code))
-    codes_there = {person.code for person in people}
     return Sheet(
         noted=[person.name for person in people if known.get(person.id, key) == key],
         before=[person.name for person in people if known.get(person.id, key) != key],
-        unknown=[said for code, said in typed.items() if code not in codes_there],
     )
 
 

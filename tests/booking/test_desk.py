@@ -101,18 +101,20 @@ async def test_a_list_from_paper_typed_in_twice_or_at_two_doors_notes_everybody_
     soup = await a_published_session(event)
     jo, ray, sam = [await comes(event, soup.session, name) for name in ("Jo", "Ray", "Sam")]
     await mo.post(f"/day/bookings/{sam.id}/arrival")
-    list_ = {"sheet": "sheet-1", "codes": f"{jo.code.lower()}\n{ray.code[:3]} {ray.code[3:]}\n\n{sam.code}\n222222"}
+    codes = f"{jo.code.lower()}\n{ray.code[:3]} {ray.code[3:]}\n\n{sam.code}\n"
 
-    first = await mo.post("/day/bookings/arrivals", data=list_)
-    again = await mo.post("/day/bookings/arrivals", data=list_)
-    other = await mo.post("/day/bookings/arrivals", data={"sheet": "sheet-2", "codes": jo.code})
+    wrong = await mo.post("/day/bookings/arrivals", data={"sheet": "sheet-1", "codes": f"{codes}222222"})
+    said = []
+    for key, typed in (("sheet-1", codes), ("sheet-1", codes), ("sheet-2", jo.code)):
+        answer = await mo.post("/day/bookings/arrivals", data={"sheet": key, "codes": typed})
+        said.append((await mo.get(answer.headers["location"])).text)
     empty = await mo.post("/day/bookings/arrivals", data={"sheet": "sheet-3", "codes": " "})
 
-    for page in (first, again):
-        assert "Noted as here: Jo and Ray" in page.text
-        assert "Noted before, at the desk or from another list: Sam" in page.text
-        assert "Nobody has these codes: 222222." in page.text
-    assert "Noted before, at the desk or from another list: Jo" in other.text
+    assert (wrong.status_code, codes in wrong.text.replace("\r", "")) == (422, True)
+    assert "Nobody has these codes: 222222." in wrong.text
+    for page in said[:2]:
+        assert "2 people are noted as here. Noted before, at the desk or from another list: Sam." in page
+    assert "0 people are noted as here. Noted before, at the desk or from another list: Jo." in said[2]
     assert (empty.status_code, await Arrival.count()) == (422, 3)
 
 

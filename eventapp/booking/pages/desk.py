@@ -6,7 +6,7 @@ from litestar.params import FromPath
 
 from eventapp import clock
 from eventapp.booking import reading, who_comes
-from eventapp.booking.arrivals import note_arrival, note_sheet, undo_arrival, undo_walk_in, walk_in
+from eventapp.booking.arrivals import Sheet, note_arrival, note_sheet, undo_arrival, undo_walk_in, walk_in
 from eventapp.booking.attendees import said_code
 from eventapp.booking.decide import Booked
 from eventapp.booking.desk_forms import SheetForm, WalkInForm
@@ -18,8 +18,11 @@ from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
 from eventapp.forms import offered
 from eventapp.ids import new_id
-from eventapp.texts import _, moment_words
+from eventapp.texts import _, list_words, moment_words, ngettext
 from eventapp.web import Answer, Asked, asked_for, event_or_404, go, organiser_or_404, page, posted, say
+
+# As many names or codes as a sentence holds.
+A_FEW = 10
 
 
 @get("/{slug:str}/bookings")
@@ -142,9 +145,7 @@ async def add_walk_in(request: Asked, slug: FromPath[str]) -> Answer:
 async def show_sheet(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
-    return await page(
-        request, "booking/arrivals.html", event=event, form=SheetForm(data={"sheet": new_id()}), told=None
-    )
+    return await page(request, "booking/arrivals.html", event=event, form=SheetForm(data={"sheet": new_id()}))
 
 
 @post("/{slug:str}/bookings/arrivals")
@@ -152,13 +153,24 @@ async def note_arrivals(request: Asked, slug: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
     mo = await organiser_or_404(request, event)
     form = SheetForm(await posted(request))
-    if not form.validate():
-        return await page(request, "booking/arrivals.html", status=422, event=event, form=form, told=None)
-    told = await note_sheet(event, (form.codes.data or "").splitlines(), form.sheet.data or "", mo)
-    # Shown at once, not after another request: names of people who come are kept nowhere on the way.
-    return await page(
-        request, "booking/arrivals.html", event=event, form=SheetForm(data={"sheet": new_id()}), told=told
-    )
+    if form.validate():
+        told = await note_sheet(event, (form.codes.data or "").splitlines(), form.sheet.data or "", mo)
+        if not told.unknown:
+            return say(go(f"/{event.slug}/bookings/desk"), _sheet_words(told))
+        nobody = _("Nobody has these codes: %(codes)s. Look at the list again. Nobody is noted yet.")
+        form.codes.errors = [nobody % {"codes": list_words(told.unknown[:A_FEW])}]
+    return await page(request, "booking/arrivals.html", status=422, event=event, form=form)
+
+
+def _sheet_words(told: Sheet) -> str:
+    count = len(told.noted)
+    words = [
+        ngettext("%(count)s person is noted as here.", "%(count)s people are noted as here.", count) % {"count": count}
+    ]
+    if told.before:
+        before = _("Noted before, at the desk or from another list: %(names)s.")
+        words.append(before % {"names": list_words(told.before[:A_FEW])})
+    return " ".join(words)
 
 
 handlers = [
