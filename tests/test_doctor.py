@@ -14,10 +14,18 @@ from typing import Any, NamedTuple
 import pytest
 
 from eventapp import doctor, schema
+from eventapp.booking import refreshing
+from eventapp.booking.actions import book_places
+from eventapp.booking.attendees import Newcomer
+from eventapp.booking.tables import Booking
 from eventapp.doctor import FINE, LOOK, WRONG, Finding
 from eventapp.log.actions import record
+from eventapp.log.tables import LogEntry
 from eventapp.notices.actions import owe
+from eventapp.notices.tables import Notice
+from eventapp.programme.tables import PublishedSession
 from eventapp.settings import settings
+from tests.cast import a_published_session, an_event
 from tests.conftest import Clock
 
 
@@ -181,3 +189,27 @@ async def _friendly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
         if goodbye:
             break
     writer.close()
+
+
+# Bookings
+
+
+async def test_bookings_that_agree_and_those_that_do_not_are_told_apart(db: None) -> None:
+    event = await an_event()
+    soup = await a_published_session(event, places=2)
+    await book_places(event, soup.session, Newcomer("Jo", email="jo@example.org"), places=2)
+    fine = [finding async for finding in doctor._bookings()]
+    await PublishedSession.update({PublishedSession.places: 1}).where(PublishedSession.id == soup.id)
+    await Notice.delete(force=True)
+    await LogEntry.delete(force=True)
+    await Booking.update({Booking.state: "waiting", Booking.places: 1}).where(Booking.session == soup.session)
+
+    found = [finding async for finding in doctor._bookings()]
+
+    await refreshing.finish()
+    assert [(finding.tone, finding.to_do) for finding in fine] == [(FINE, "")]
+    assert [(finding.tone, finding.what.partition("): ")[2]) for finding in found] == [
+        (WRONG, "Soup and a chat: whoever has turn 1 waits although there is room."),
+        (WRONG, "Soup and a chat: pages say that it is full."),
+        (WRONG, "The log: 1 changes of bookings are missing."),
+    ]
