@@ -10,6 +10,7 @@ import asyncio
 import random
 import time
 
+from benchmarks.compare_conference_scheduler import main as conference_scheduler
 from benchmarks.other_planners import cp_sat, greedy
 from benchmarks.plain_annealing import annealing
 from eventapp.timetable.solver.checking import broken_rules
@@ -140,6 +141,7 @@ def main() -> None:
                 + (" BROKEN" if clashes else ""),
                 flush=True,
             )
+    conference_scheduler()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ compare, make a virtual environment beside it: `pip install conference-scheduler
 """
 
 import importlib
+import importlib.util
 import sys
 import time
 from collections import Counter
@@ -64,9 +65,7 @@ def best_of_theirs(instance: Instance) -> tuple[float, int, float]:
 
 
 def main() -> int:
-    try:
-        importlib.import_module("conference_scheduler")
-    except ImportError:
+    if importlib.util.find_spec("conference_scheduler") is None:
         print("LEFT OUT: conference-scheduler, which is not here (pip install conference-scheduler==3.0.1)")
         return 0
     print(f"Attainable after {SECONDS} s; sessions x rooms x blocks, seed: here, conference-scheduler")
