@@ -45,26 +45,29 @@ def _addresses(words: str) -> list[str]:
 EVERYBODY = _addresses("""
 / /accessibility /health /privacy /sign-in /sign-in/code /sign-in/link/{secret} /sign-out /styleguide /{slug}
 /{slug}/access /{slug}/accessibility /{slug}/calendar /{slug}/calendar.ics /{slug}/calendar/{about}/{feed}
-/{slug}/changes.atom /{slug}/editions /{slug}/editions/{number} /{slug}/help /{slug}/schedule.json /{slug}/schedule.xml
-/{slug}/embed /{slug}/now /{slug}/print /{slug}/print/doors /{slug}/print/poster /{slug}/print/poster/{session_id}
-/{slug}/print/{sheet} /{slug}/s/{number} /{slug}/my-day /{slug}/my-day/leaving /{slug}/privacy /{slug}/programme
-/{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking /{slug}/sessions/{session_id}/{name}
-/{slug}/photos/{page_photo_id} /{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/saved/{numbers}/saved.ics /{slug}/sessions/{session_id}/saving
+/{slug}/changes.atom /{slug}/editions /{slug}/editions/{number} /{slug}/embed /{slug}/help /{slug}/my-day
+/{slug}/my-day/leaving /{slug}/now /{slug}/photos/{page_photo_id} /{slug}/print /{slug}/print/doors
+/{slug}/print/poster /{slug}/print/poster/{session_id} /{slug}/print/{sheet} /{slug}/privacy /{slug}/programme
+/{slug}/s/{number} /{slug}/saved/forgetting /{slug}/saved/{numbers} /{slug}/saved/{numbers}/saved.ics
+/{slug}/schedule.json /{slug}/schedule.xml /{slug}/sessions/{session_id} /{slug}/sessions/{session_id}/booking
+/{slug}/sessions/{session_id}/saving /{slug}/sessions/{session_id}/{name}
 """)
 WHO_HOLDS_THE_LINK = _addresses("""
-/{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
-/{slug}/my/{token}/bookings/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/offer
-/{slug}/my/{token}/bookings/{booking_id}/places /{slug}/my/{token}/bookings/{booking_id}/swap
-/{slug}/my/{token}/bookings/{booking_id}/return /{slug}/my/{token}/calendar /{slug}/my/{token}/card
-/{slug}/my/{token}/deletion /{slug}/my/{token}/details /{slug}/my/{token}/link /{slug}/my-calendar/{key}/{name}
+/{slug}/my-calendar/{key}/{name} /{slug}/my/{token} /{slug}/my/{token}/booked/{booking_id}
+/{slug}/my/{token}/bookings/{booking_id} /{slug}/my/{token}/bookings/{booking_id}/cancellation
+/{slug}/my/{token}/bookings/{booking_id}/offer /{slug}/my/{token}/bookings/{booking_id}/places
+/{slug}/my/{token}/bookings/{booking_id}/return /{slug}/my/{token}/bookings/{booking_id}/swap
+/{slug}/my/{token}/calendar /{slug}/my/{token}/card /{slug}/my/{token}/deletion /{slug}/my/{token}/details
+/{slug}/my/{token}/link
 """)
 PARTNERS = _addresses("""
-/{slug}/gaps /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/{proposal_id}
-/{slug}/proposals/{proposal_id}/preview /{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit /{slug}/proposals/{proposal_id}/return
-/{slug}/proposals/new/alike /{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal
- /{slug}/proposals/{proposal_id}/edit/draft
-/{slug}/proposals/{proposal_id}/edit/draft/removal /{slug}/proposals/{proposal_id}/hosts/{host_id}
-/{slug}/proposals/{proposal_id}/hosts/{host_id}/times/{time_id}/removal
+/{slug}/gaps /{slug}/plan /{slug}/proposals /{slug}/proposals/new /{slug}/proposals/new/alike
+/{slug}/proposals/new/draft /{slug}/proposals/new/draft/removal /{slug}/proposals/{proposal_id}
+/{slug}/proposals/{proposal_id}/comments /{slug}/proposals/{proposal_id}/edit
+/{slug}/proposals/{proposal_id}/edit/draft /{slug}/proposals/{proposal_id}/edit/draft/removal
+/{slug}/proposals/{proposal_id}/hosts/{host_id}
+/{slug}/proposals/{proposal_id}/hosts/{host_id}/times/{time_id}/removal /{slug}/proposals/{proposal_id}/preview
+/{slug}/proposals/{proposal_id}/return /{slug}/proposals/{proposal_id}/submission
 /{slug}/proposals/{proposal_id}/suggestions/new /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}
 /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/acceptance
 /{slug}/proposals/{proposal_id}/suggestions/{suggestion_id}/refusal
@@ -72,58 +75,55 @@ PARTNERS = _addresses("""
 /{slug}/proposals/{proposal_id}/together/{cohosting_id}/acceptance
 /{slug}/proposals/{proposal_id}/together/{cohosting_id}/refusal
 /{slug}/proposals/{proposal_id}/together/{cohosting_id}/taking-back
-/{slug}/proposals/{proposal_id}/together/{organisation_id}/leaving
-/{slug}/proposals/{proposal_id}/submission /{slug}/proposals/{proposal_id}/withdrawal /{slug}/survey
-/{slug}/survey/lines /{slug}/vote /{slug}/vote/ballot /{slug}/vote/result /{slug}/vote/result.json /{slug}/workshops
+/{slug}/proposals/{proposal_id}/together/{organisation_id}/leaving /{slug}/proposals/{proposal_id}/withdrawal
+/{slug}/survey /{slug}/survey/import /{slug}/survey/import/columns /{slug}/survey/import/result /{slug}/survey/lines
+/{slug}/survey/new /{slug}/survey/{survey_id} /{slug}/survey/{survey_id}/edit /{slug}/vote /{slug}/vote/ballot
+/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/counting /{slug}/vote/result
+/{slug}/vote/result.json /{slug}/vote/result.pb /{slug}/vote/results /{slug}/vote/results/{round_id}
+/{slug}/vote/results/{round_id}/votes.json /{slug}/vote/results/{round_id}/votes.pb /{slug}/workshops
 /{slug}/workshops/new /{slug}/workshops/{workshop_id} /{slug}/workshops/{workshop_id}/edit
-/{slug}/survey/import /{slug}/survey/import/columns /{slug}/survey/import/result /{slug}/survey/new
-/{slug}/survey/{survey_id} /{slug}/survey/{survey_id}/edit /{slug}/workshops/{workshop_id}/photos
-/{slug}/workshops/{workshop_id}/photos/{photo_id} /{slug}/workshops/{workshop_id}/photos/{photo_id}/words
-/{slug}/vote/ballot/abstention /{slug}/vote/ballot/removal /{slug}/vote/counting /{slug}/vote/result.pb
-/{slug}/vote/results /{slug}/vote/results/{round_id} /{slug}/vote/results/{round_id}/votes.json
-/{slug}/vote/results/{round_id}/votes.pb
+/{slug}/workshops/{workshop_id}/photos /{slug}/workshops/{workshop_id}/photos/{photo_id}
+/{slug}/workshops/{workshop_id}/photos/{photo_id}/words
 """)
 ORGANISERS = _addresses("""
-/{slug}/proposals/{proposal_id}/same /{slug}/proposals/{proposal_id}/same/{other_id}/removal
-/events/new /{slug}/bookings /{slug}/bookings/desk /{slug}/bookings/desk.csv /{slug}/bookings/needs
-/{slug}/bookings/new /{slug}/bookings/{attendee_id}/card /{slug}/bookings/{booking_id}/cancellation /{slug}/log
-/{slug}/bookings/rules /{slug}/bookings/rules/{session_id} /{slug}/bookings/rules/{session_id}/freeing
-/{slug}/bookings/arrivals /{slug}/bookings/doors/{session_id} /{slug}/bookings/doors/{session_id}/file
-/{slug}/bookings/needs/{need_id} /{slug}/bookings/walk-ins /{slug}/bookings/{attendee_id}/arrival
-/{slug}/bookings/{attendee_id}/arrival/removal /{slug}/organisers/{person_id}/access-lead
-/{slug}/notices /{slug}/notices/{notice_id} /{slug}/organisations/new /{slug}/organisations/{organisation_id}
-/{slug}/print/pdf/{sheet} /{slug}/easy-read /{slug}/easy-read/programme /{slug}/easy-read/access
-/{slug}/easy-read/{session_id} /{slug}/programme.csv /{slug}/programme.xlsx /{slug}/pages /{slug}/pages/{page_key}/{section_key}
-/{slug}/pages/{page_key}/{section_key}/photos /{slug}/pages/{page_key}/{section_key}/return
-/{slug}/pages/{page_key}/{section_key}/photos/{page_photo_id}/removal
+/events/new /{slug}/bookings /{slug}/bookings/arrivals /{slug}/bookings/desk /{slug}/bookings/desk.csv
+/{slug}/bookings/doors/{session_id} /{slug}/bookings/doors/{session_id}/file /{slug}/bookings/needs
+/{slug}/bookings/needs/{need_id} /{slug}/bookings/new /{slug}/bookings/rules /{slug}/bookings/rules/{session_id}
+/{slug}/bookings/rules/{session_id}/freeing /{slug}/bookings/walk-ins /{slug}/bookings/{attendee_id}/arrival
+/{slug}/bookings/{attendee_id}/arrival/removal /{slug}/bookings/{attendee_id}/card
+/{slug}/bookings/{booking_id}/cancellation /{slug}/days /{slug}/easy-read /{slug}/easy-read/access
+/{slug}/easy-read/programme /{slug}/easy-read/{session_id} /{slug}/log /{slug}/notices /{slug}/notices/{notice_id}
+/{slug}/organisations/new /{slug}/organisations/{organisation_id}
 /{slug}/organisations/{organisation_id}/people/{person_id}/removal /{slug}/organisations/{organisation_id}/removal
-/{slug}/organisers/{person_id}/removal /{slug}/people /{slug}/publish /{slug}/publish/calling-off
-/{slug}/publish/preview /{slug}/publish/preview/{session_id} /{slug}/publish/webhooks /{slug}/publish/webhooks/{webhook_id}/removal
-/{slug}/publish/webhooks/{webhook_id}/try /{slug}/publish/today /{slug}/publish/today/{session_id}
-/{slug}/publish/today/{session_id}/cancellation /{slug}/publish/today/{session_id}/later
-/{slug}/publish/today/{session_id}/room /{slug}/rooms /{slug}/rooms/new
-/{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/removal /{slug}/days /{slug}/rooms/{room_id}/blocked
-/{slug}/rooms/{room_id}/blocked/{blocked_id}/removal /{slug}/rooms/{room_id}/calendars /{slug}/rooms/{room_id}/hours
+/{slug}/organisers/{person_id}/access-lead /{slug}/organisers/{person_id}/removal /{slug}/pages
+/{slug}/pages/{page_key}/{section_key} /{slug}/pages/{page_key}/{section_key}/photos
+/{slug}/pages/{page_key}/{section_key}/photos/{page_photo_id}/removal /{slug}/pages/{page_key}/{section_key}/return
+/{slug}/people /{slug}/print/pdf/{sheet} /{slug}/programme.csv /{slug}/programme.xlsx
+/{slug}/proposals/{proposal_id}/same /{slug}/proposals/{proposal_id}/same/{other_id}/removal /{slug}/publish
+/{slug}/publish/calling-off /{slug}/publish/preview /{slug}/publish/preview/{session_id} /{slug}/publish/today
+/{slug}/publish/today/{session_id} /{slug}/publish/today/{session_id}/cancellation
+/{slug}/publish/today/{session_id}/later /{slug}/publish/today/{session_id}/room /{slug}/publish/webhooks
+/{slug}/publish/webhooks/{webhook_id}/removal /{slug}/publish/webhooks/{webhook_id}/try /{slug}/rooms
+/{slug}/rooms/new /{slug}/rooms/{room_id} /{slug}/rooms/{room_id}/blocked
+/{slug}/rooms/{room_id}/blocked/{blocked_id}/removal /{slug}/rooms/{room_id}/calendars
 /{slug}/rooms/{room_id}/calendars/{calendar_id}/reading /{slug}/rooms/{room_id}/calendars/{calendar_id}/removal
-/{slug}/rooms/{room_id}/place /{slug}/rooms/{room_id}/times /{slug}/settings /{slug}/settings/bookings
-/{slug}/settings/end /{slug}/settings/proposals /{slug}/survey/{survey_id}/deletion
-/{slug}/survey/{theme_id}/removal /{slug}/timetable /{slug}/workshops/{workshop_id}/photos/{photo_id}/removal
-/{slug}/timetable/break /{slug}/timetable/sessions /{slug}/timetable/{session_id}
-/{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move
-/{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return
-/{slug}/timetable/{session_id}/taking-off /{slug}/timetable/{session_id}/places /{slug}/timetable/{session_id}/swap
-/{slug}/timetable/changes /{slug}/timetable/numbers /{slug}/timetable/problems /{slug}/timetable/redo
-/{slug}/timetable/fit/{round_id} /{slug}/timetable/plans /{slug}/timetable/plans/{plan_id}
-/{slug}/timetable/plans/{plan_id}/again /{slug}/timetable/plans/{plan_id}/progress
-/{slug}/timetable/plans/{plan_id}/stop /{slug}/timetable/plans/{plan_id}/taking /{slug}/timetable/plans/{plan_id}/why
-/{slug}/timetable/rules /{slug}/timetable/undo /{slug}/timetable/version /{slug}/timetable/workers
-/{slug}/timetable/workers/{worker_id} /{slug}/timetable/workers/{worker_id}/removal /{slug}/vote/closing-time
-/{slug}/vote/count
-/{slug}/vote/ending /{slug}/vote/new
-/{slug}/vote/opening /{slug}/vote/rules
-/{slug}/vote/paper /{slug}/vote/paper/ballot /{slug}/vote/paper/ballots /{slug}/vote/paper/names
-/{slug}/vote/paper/people /{slug}/vote/paper/return /{slug}/vote/paper/typing /{slug}/vote/paper/{voter_id}/removal
-/{slug}/vote/confirm /{slug}/vote/results/{round_id}/offers /{slug}/vote/trial /{slug}/vote/what-if
+/{slug}/rooms/{room_id}/hours /{slug}/rooms/{room_id}/place /{slug}/rooms/{room_id}/removal
+/{slug}/rooms/{room_id}/times /{slug}/settings /{slug}/settings/bookings /{slug}/settings/end
+/{slug}/settings/proposals /{slug}/survey/{survey_id}/deletion /{slug}/survey/{theme_id}/removal /{slug}/timetable
+/{slug}/timetable/break /{slug}/timetable/changes /{slug}/timetable/fit/{round_id} /{slug}/timetable/numbers
+/{slug}/timetable/plans /{slug}/timetable/plans/{plan_id} /{slug}/timetable/plans/{plan_id}/again
+/{slug}/timetable/plans/{plan_id}/progress /{slug}/timetable/plans/{plan_id}/stop
+/{slug}/timetable/plans/{plan_id}/taking /{slug}/timetable/plans/{plan_id}/why /{slug}/timetable/problems
+/{slug}/timetable/redo /{slug}/timetable/rules /{slug}/timetable/sessions /{slug}/timetable/undo
+/{slug}/timetable/version /{slug}/timetable/workers /{slug}/timetable/workers/{worker_id}
+/{slug}/timetable/workers/{worker_id}/removal /{slug}/timetable/{session_id}
+/{slug}/timetable/{session_id}/cancellation /{slug}/timetable/{session_id}/move /{slug}/timetable/{session_id}/places
+/{slug}/timetable/{session_id}/removal /{slug}/timetable/{session_id}/return /{slug}/timetable/{session_id}/swap
+/{slug}/timetable/{session_id}/taking-off /{slug}/vote/closing-time /{slug}/vote/confirm /{slug}/vote/count
+/{slug}/vote/ending /{slug}/vote/new /{slug}/vote/opening /{slug}/vote/paper /{slug}/vote/paper/ballot
+/{slug}/vote/paper/ballots /{slug}/vote/paper/names /{slug}/vote/paper/people /{slug}/vote/paper/return
+/{slug}/vote/paper/typing /{slug}/vote/paper/{voter_id}/removal /{slug}/vote/results/{round_id}/offers
+/{slug}/vote/rules /{slug}/vote/trial /{slug}/vote/what-if /{slug}/workshops/{workshop_id}/photos/{photo_id}/removal
 """)
 # Read by partners, decided by organisers.
 FOR_ORGANISERS_TO_DO: set[str] = set()
