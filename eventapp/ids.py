@@ -5,6 +5,8 @@ import secrets
 
 # Without vowels no word appears by chance; without 0 1 i l o nothing is misread.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxz"
+_ID_LENGTH = 12
+_IDS = len(_LETTERS) ** _ID_LENGTH
 # A code is written by hand and said on the phone, too: of 2 and Z, 5 and S, 6 and G, 8 and B, 9 and Q, M and N, T and
 # D, Y and V each has one.
 _CODE_LETTERS = "23456789CFHJKMPRTWXY"
