@@ -125,6 +125,7 @@ async def test_on_https_browsers_take_every_cookie_and_every_ending_of_one(
             ("my-day", False),
             ("messages", False),
             ("my-day", True),
+            ("saved", True),
         ]
     )
 

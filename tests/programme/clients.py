@@ -15,6 +15,9 @@ with warnings.catch_warnings():
     import vobject
     from icalevents import icalparser
 
+# Loading icalevents makes icalendar read time zones with pytz, for the whole process: everybody else would see that.
+icalendar.use_zoneinfo()
+
 # Uid to what is shown: start and end (Unix seconds), summary, location and status.
 Shown = dict[str, tuple[int, int, str, str, str]]
 

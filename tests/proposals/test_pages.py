@@ -161,6 +161,7 @@ async def test_every_form_and_link_names_its_page_in_full(client: httpx.AsyncCli
         "/new": {"/day/proposals/new", "/day/proposals/new/draft"},
         "/{id}": {
             "/day/proposals/{id}/edit",
+            "/day/proposals/{id}/preview",
             "/day/proposals/{id}/submission",
             "/day/proposals/{id}/withdrawal",
             "/day/proposals/{id}/comments",
