@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Browser, BrowserContext, Page, Response
 
@@ -20,10 +21,26 @@ RULES = {
     "resultTypes": ["violations"],
 }
 # Colours depend on the scheme, what fits on the width: these two meet each of either.
-SMALL, LARGE = (320, "light"), (1280, "dark")
+Look = tuple[int, Literal["light", "dark"]]
+SMALL: Look = (320, "light")
+LARGE: Look = (1280, "dark")
+HEIGHT = 900
 AT_ONCE = 3
 
 _RUN = "async rules => (await axe.run(document, rules)).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+# Of things in a list that are built alike one is enough: a sample has a hundred, and each takes as long as the first.
+_ONE_OF_A_KIND = """() => {
+    const built = one => one.tagName + [...one.attributes].map(({name, value}) =>
+        name + (["class", "type", "role", "lang", "hidden"].includes(name) ? value : "")) + !one.textContent.trim();
+    const wholly = one => [one, ...one.querySelectorAll("*")].map(built).join(" ");
+    for (const list of document.querySelectorAll("main :is(ul, ol, tbody, dl, select)")) {
+        const known = new Set();
+        for (const one of [...list.children].filter(child => child.tagName !== "DT" && child.tagName !== "DD")) {
+            if (known.has(wholly(one))) one.remove();
+            known.add(wholly(one));
+        }
+    }
+}"""
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _SEND = """([action, values]) => {
     const form = document.createElement("form");
@@ -48,7 +65,7 @@ class Visit:
     sid: str = ""
     form: SentForm | None = None
     status: int = 200
-    looks: tuple[tuple[int, str], ...] = (SMALL, LARGE)
+    looks: tuple[Look, ...] = (SMALL, LARGE)
 
     def __str__(self) -> str:
         return f"{self.address} {'after ' + self.form.action if self.form else ''}".rstrip()
@@ -89,14 +106,23 @@ async def _faults(page: Page, visit: Visit) -> list[str]:
     if answer.status != visit.status:
         return [f"answered {answer.status}"]
     found = _Repeats(await answer.text()).found
-    for width, scheme in (SMALL, LARGE):
-        await page.set_viewport_size({"width": width, "height": 900})
-        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for look in (LARGE, SMALL) if visit.looks[-1] == SMALL else (SMALL, LARGE):
+        await _show_as(page, look)
         if wide := await page.evaluate(_TOO_WIDE):
-            found.append(f"{width} {scheme}: {wide} px too wide")
-        if (width, scheme) in visit.looks:
-            found += [f"{width} {scheme}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, RULES)]
+            found.append(f"{look}: {wide} px too wide")
+    await page.evaluate(_ONE_OF_A_KIND)
+    for look in reversed(visit.looks):
+        await _show_as(page, look)
+        found += [f"{look}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, RULES)]
     return found
+
+
+async def _show_as(page: Page, look: Look) -> None:
+    width, scheme = look
+    # Laying a page out anew takes as long as opening it.
+    if page.viewport_size != {"width": width, "height": HEIGHT}:
+        await page.set_viewport_size({"width": width, "height": HEIGHT})
+        await page.emulate_media(color_scheme=scheme)
 
 
 async def _open(page: Page, visit: Visit) -> Response:

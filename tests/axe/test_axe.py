@@ -19,7 +19,7 @@ from eventapp.timetable.tables import Session
 from eventapp.voting.actions import close_round, count_round, put_person_on_paper
 from eventapp.voting.paper import sheets
 from tests import cast, everywhere
-from tests.axe.looking import LARGE, SMALL, Visit, look_at
+from tests.axe.looking import LARGE, SMALL, Look, Visit, look_at
 from tests.browser import Server
 from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
 from tests.timetable.some import a_plan, placed, what_was_chosen
@@ -163,7 +163,7 @@ async def test_an_event_of_two_days_is_sound(db: None, site: Server, browser: Br
     assert faults == []
 
 
-def _in_turn(visits: Iterable[Visit], *looks: tuple[int, str]) -> list[Visit]:
+def _in_turn(visits: Iterable[Visit], *looks: Look) -> list[Visit]:
     """One look at each, since axe takes longest of all tests. Two roles see most pages, and each in another look."""
     return [replace(visit, looks=(look,)) for visit, look in zip(visits, cycle(looks), strict=False)]
 
