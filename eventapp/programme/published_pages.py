@@ -43,11 +43,14 @@ _looking = asyncio.Lock()
 
 async def find(path: str) -> Snapshot | None:
     """The bytes published at this path. Asks the database at most once a second whether anything changed."""
-    if _published != _seen:
-        await _look()
-    elif _is_old() and not _looking.locked():
+    try:
         # Whoever comes while one request is asking gets what is there: compressing a new page takes a while.
-        await _look()
+        if _published != _seen or (_is_old() and not _looking.locked()):
+            await _look()
+    except Exception as fault:
+        if not db.is_unavailable(fault):
+            raise
+        # What there was is better than nothing; without it the application says what is the matter.
     kept = _kept.get(path)
     return kept.snapshot if kept else None
 

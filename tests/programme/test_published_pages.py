@@ -48,6 +48,21 @@ async def test_a_page_is_served_as_soon_as_it_is_stored() -> None:
 
 
 @pytest.mark.usefixtures("db")
+async def test_people_read_on_while_the_database_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = await an_event()
+    await _store(event, {"/day/x": PAGE})
+    before = await _body("/day/x")
+
+    async def away() -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(published_pages, "_take_over", away)
+    published_pages.look_again()
+
+    assert (before, await _body("/day/x"), await _body("/day/y")) == (PAGE[1], PAGE[1], None)
+
+
+@pytest.mark.usefixtures("db")
 async def test_a_page_that_comes_out_the_same_keeps_its_version_and_date(clock: Any) -> None:
     event = await an_event()
     await _store(event, {"/day/x": PAGE, "/day/y": PAGE})
