@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     from icalevents import icalparser
 
 # Loading icalevents makes icalendar read time zones with pytz, for the whole process: everybody else would see that.
-icalendar.use_zoneinfo()
+icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
 
 # Uid to what is shown: start and end (Unix seconds), summary, location and status.
 Shown = dict[str, tuple[int, int, str, str, str]]
