@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from eventapp.numbers import whole_number
+
 A_PAGE = 50
 _LAST = 100_000
 
 
 def page_number(text: str) -> int:
     """The page that an address asks for, from 1. What is no such number is the first page."""
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= _LAST else 1
+    number = whole_number(text, digits=9)
+    return number if number and number <= _LAST else 1
 
 
 def page_address(path: str, asked: Iterable[tuple[str, str]], number: int) -> str:

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput
 from eventapp.booking.decide import MOST_TOGETHER, SessionFacts
 from eventapp.booking.needs import NEEDS
 from eventapp.forms import Form, email_address, longest, offered, optional, required
+from eventapp.numbers import whole_number
 from eventapp.texts import _, lazy, ngettext, times_words
 
 ANY_SLOT = ""
@@ -110,8 +111,7 @@ def _slot() -> RadioField:
 
 
 def _minutes(value: Any) -> int | None:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+    return whole_number(str(value), digits=4)
 
 
 def offer_places(form: Any, most: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
+from eventapp.numbers import whole_number
 from eventapp.planning.disclosure import FEW as FEW
 from eventapp.planning.disclosure import held_back
 from eventapp.texts import _
@@ -133,7 +134,8 @@ def _row(cells: list[str]) -> tuple[SurveyRow | None, list[str]]:
         wrong.append(_("Write a theme in the first column."))
     if len(theme) > LONGEST_WORDS or len(group) > LONGEST_WORDS:
         wrong.append(_("Write at most %d letters for a theme and for a group.") % LONGEST_WORDS)
-    if not (people.isascii() and people.isdecimal() and int(people[:9]) <= MOST_PEOPLE and len(people) < 9):
+    number = whole_number(people, digits=8)
+    if number is None or number > MOST_PEOPLE:
         wrong.append(_("How many people is “%s”. Write a whole number, such as 12.") % people[:20])
     if len(quotes) > LONGEST_QUOTES:
         wrong.append(_("Write at most %d letters of quotes.") % LONGEST_QUOTES)
@@ -141,9 +143,9 @@ def _row(cells: list[str]) -> tuple[SurveyRow | None, list[str]]:
         wrong.append(_("The last column is “%s”. Write yes or no.") % allowed[:20])
     elif quotes and allowed.casefold() not in _YES:
         wrong.append(_("Leave the quotes out, or write yes in the last column if people allowed them."))
-    if wrong:
+    if wrong or number is None:
         return None, wrong
-    return SurveyRow(theme, group, int(people), quotes, allowed.casefold() in _YES), []
+    return SurveyRow(theme, group, number, quotes, allowed.casefold() in _YES), []
 
 
 def safe(rows: Sequence[SurveyRow]) -> list[SurveyRow]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from eventapp.event.tables import Event
+from eventapp.numbers import whole_number
 from eventapp.programme.edition import EditionContent, from_json
 from eventapp.programme.tables import Edition, PublishedSession
 
@@ -73,9 +74,10 @@ async def latest_edition(event_id: str) -> Edition | None:
 
 async def edition_numbered(event_id: str, number: str) -> Edition | None:
     """The edition with this number, as it stands in an address."""
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
+    wanted = whole_number(number, digits=6)
+    if wanted is None:
         return None
-    return await Edition.objects().where((Edition.event == event_id) & (Edition.number == int(number))).first()
+    return await Edition.objects().where((Edition.event == event_id) & (Edition.number == wanted)).first()
 
 
 def content_of(edition: Edition) -> EditionContent:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eventapp.numbers import whole_number
 from eventapp.programme.cards import Card, card
 from eventapp.programme.edition import EditionSession
 from eventapp.programme.published import Published
@@ -46,14 +47,9 @@ def in_address(numbers: Sequence[int]) -> str:
 
 def from_address(text: str) -> tuple[int, ...] | None:
     """What `in_address` was given, or None for a text that it does not make."""
-    parts = text.split("-")
-    if len(parts) > MOST_SESSIONS or not all(_is_number(part) for part in parts):
-        return None
-    return tuple(sorted({int(part) for part in parts}))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 7
+    numbers = [whole_number(part, digits=6) for part in text.split("-")]
+    known = {number for number in numbers if number is not None}
+    return None if None in numbers or len(numbers) > MOST_SESSIONS else tuple(sorted(known))
 
 
 def ids_saved(numbers: Sequence[int], shown: Published) -> frozenset[str]:

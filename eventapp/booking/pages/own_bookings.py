@@ -15,6 +15,7 @@ from eventapp.booking.reading import fill_of, session_at
 from eventapp.booking.swapping import could_come_to
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
+from eventapp.numbers import whole_number
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, page, posted, say
 
@@ -41,13 +42,10 @@ async def save_places(request: Asked, slug: FromPath[str], token: FromPath[str],
 
 def _numbers(sent: list[Any]) -> tuple[int, int]:
     """Raises 404 for what no button of ours sends."""
-    parts = str(sent[0]).split() if sent else []
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 3 for part in parts):
-        raise NotFoundException
-    places, supporters = int(parts[0]), int(parts[1])
-    if supporters >= places:
-        raise NotFoundException
-    return places, supporters
+    match [whole_number(part, digits=2) for part in (str(sent[0]).split() if sent else [])]:
+        case [int(places), int(supporters)] if supporters < places:
+            return places, supporters
+    raise NotFoundException
 
 
 @post("/{slug:str}/my/{token:str}/bookings/{booking_id:str}/swap")

@@ -21,6 +21,7 @@ from eventapp.event.page_reading import photos_of, texts_of, versions_of
 from eventapp.event.pages import kept
 from eventapp.event.sections import PAGES, Section, missing, section_of
 from eventapp.event.tables import Event, PagePhoto
+from eventapp.numbers import whole_number
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
 
@@ -66,11 +67,10 @@ async def save_section(
     text = form.text.data or ""
     if typed.getlist("what")[:1] == ["look"]:
         return await _section_page(request, event, page_key, section, form=form, preview=to_html(text))
-    seen = form.seen.data or ""
+    # What is no number came from no page of ours: it has seen nothing.
+    seen = whole_number(form.seen.data or "", digits=6) or 0
     try:
-        # What is no number came from no page of ours: it has seen nothing.
-        over = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else 0
-        await write_section(event, person, page_key, section, text, over=over)
+        await write_section(event, person, page_key, section, text, over=seen)
     except WrittenMeanwhile:
         form.text.errors = [
             _("Somebody else saved this meanwhile. Theirs is below. Save again to put yours in its place.")
@@ -90,7 +90,7 @@ async def return_version(
     number = ((await posted(request)).getlist("number") or [""])[0]
     here = go(f"/{slug}/pages/{page_key}/{section.key}")
     try:
-        await take_back(event, person, page_key, section, int(number) if number.isdecimal() and len(number) < 7 else 0)
+        await take_back(event, person, page_key, section, whole_number(number, digits=6) or 0)
     except Refused as refusal:
         return say(here, str(refusal), "warning")
     kept.look_again(slug)

@@ -20,6 +20,7 @@ from wtforms import (
 
 from eventapp.event.features import FEATURES
 from eventapp.forms import Form, Posted, between, longest, offered, optional, required
+from eventapp.numbers import whole_number
 from eventapp.people.tables import Organisation
 from eventapp.proposals.facts import ATTENDANCE
 from eventapp.proposals.kinds import KINDS
@@ -212,5 +213,4 @@ def host_names(form: ProposalForm) -> list[str]:
 
 def typed_revision(form: Form) -> int:
     """The revision that the writer saw; 0, which nothing has, for what is no number."""
-    typed = form["revision"].data or ""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return whole_number(form["revision"].data or "", digits=9) or 0
