@@ -1,8 +1,9 @@
 """Photos of walls and ways in: made small, the right way up, and without anything that the camera wrote into them.
 
-Takes a second of one core, and no more than about 350 megabytes, whatever the file is. Run it in a thread.
+Takes a second of one core, and no more than about 350 megabytes, whatever the file is.
 """
 
+import asyncio
 import struct
 import warnings
 import zlib
@@ -44,6 +45,16 @@ class SmallPhoto:
     image: bytes
     width: int
     height: int
+
+
+# Each takes much memory for a moment, so they wait for one another.
+_one_at_a_time = asyncio.Lock()
+
+
+async def shrink_in_turn(data: bytes, largest: int = LARGEST_RESULT) -> SmallPhoto:
+    """As `shrink`, beside whatever else the process does."""
+    async with _one_at_a_time:
+        return await asyncio.to_thread(shrink, data, largest)
 
 
 def shrink(data: bytes, largest: int = LARGEST_RESULT) -> SmallPhoto:

@@ -3,8 +3,6 @@
 `by` is the person who does it; None is the command line.
 """
 
-import asyncio
-
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event.deeds import hold, note
@@ -12,15 +10,12 @@ from eventapp.event.page_reading import texts_of, versions_of
 from eventapp.event.sections import PAGES, Section
 from eventapp.event.tables import Event, PagePhoto, PageText
 from eventapp.people.tables import Person
-from eventapp.photos import shrink
+from eventapp.photos import shrink_in_turn
 from eventapp.texts import _, marked
 
 MOST_PHOTOS = 4
 # Pages are read on phones, on paid data.
 _LARGEST_PHOTO = 120_000
-
-# Each takes much memory for a moment, so they wait for one another.
-_one_at_a_time = asyncio.Lock()
 
 
 class WrittenMeanwhile(Exception):
@@ -63,8 +58,7 @@ async def add_page_photo(
 
     Raises `Refused` for a file that cannot be read as a photo, and where the section has enough of them.
     """
-    async with _one_at_a_time:
-        small = await asyncio.to_thread(shrink, file, _LARGEST_PHOTO)
+    small = await shrink_in_turn(file, _LARGEST_PHOTO)
     photo = PagePhoto(
         event=event.id,
         page=page,

@@ -1,5 +1,7 @@
 """Photos of workshops: small, upright, without what the camera wrote; and files that are none are told."""
 
+import asyncio
+import threading
 from io import BytesIO
 
 import pytest
@@ -8,8 +10,9 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from PIL import Image
 
+from eventapp import photos
 from eventapp.errors import Refused
-from eventapp.photos import LARGEST_FILE, LARGEST_RESULT, shrink
+from eventapp.photos import LARGEST_FILE, LARGEST_RESULT, SmallPhoto, shrink, shrink_in_turn
 
 PLACE = 0x8825  # the part of a photo's facts that says where it was taken
 
@@ -114,3 +117,22 @@ def test_a_damaged_photo_is_read_or_refused(kind: str, data: st.DataObject) -> N
     except Refused:
         return
     assert Image.open(BytesIO(small.image)).format == "JPEG"
+
+
+async def test_of_several_photos_at_once_one_after_the_other_is_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, together = threading.Lock(), []
+
+    def made_small(data: bytes, largest: int) -> SmallPhoto:
+        together.append(not alone.acquire(blocking=False))
+        try:
+            return shrink(data, largest)
+        finally:
+            if not together[-1]:
+                alone.release()
+
+    monkeypatch.setattr(photos, "shrink", made_small)
+
+    small = await asyncio.gather(*(shrink_in_turn(a_photo()) for _ in range(6)))
+
+    assert [photo.width for photo in small] == [40] * 6
+    assert together == [False] * 6

@@ -1,20 +1,15 @@
 """Photos of workshops: added small, described in words, taken away again."""
 
-import asyncio
-
 from eventapp import clock, db
 from eventapp.errors import Refused
 from eventapp.event.deeds import note
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
-from eventapp.photos import shrink
+from eventapp.photos import shrink_in_turn
 from eventapp.planning.tables import PlanningWorkshop, WorkshopPhoto
 from eventapp.texts import _, marked
 
 MOST_PHOTOS = 40
-
-# Each takes much memory for a moment, so they wait for one another.
-_one_at_a_time = asyncio.Lock()
 
 
 async def add_photo(workshop: PlanningWorkshop, by: Person | None, file: bytes, words: str) -> WorkshopPhoto:
@@ -22,8 +17,7 @@ async def add_photo(workshop: PlanningWorkshop, by: Person | None, file: bytes, 
 
     Raises `Refused` for a file that cannot be read as a photo, and where the workshop has enough of them.
     """
-    async with _one_at_a_time:
-        small = await asyncio.to_thread(shrink, file)
+    small = await shrink_in_turn(file)
     photo = WorkshopPhoto(
         workshop=workshop.id,
         words=words,
