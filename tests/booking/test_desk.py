@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-from eventapp.booking import refreshing
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.tables import Arrival, Attendee, Booking
@@ -21,11 +20,9 @@ NewClient = Callable[[], httpx.AsyncClient]
 
 
 @pytest.fixture
-async def event(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(datetime(2026, 11, 28, 9, 30, tzinfo=UTC))
-    monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
-    yield await an_event()
-    await refreshing.finish()
+    return await an_event()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import httpx
 import icalendar
 import pytest
 
-from eventapp.booking import refreshing, reminding
+from eventapp.booking import reminding
 from eventapp.booking.actions import book_places, cancel_booking
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.invariants import broken_promises
@@ -33,11 +33,9 @@ TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def event(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(TEN - timedelta(days=7))
-    monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
-    yield await an_event()
-    await refreshing.finish()
+    return await an_event()
 
 
 @pytest.fixture

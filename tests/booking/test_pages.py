@@ -9,7 +9,7 @@ import httpx
 import icalendar
 import pytest
 
-from eventapp.booking import pages, refreshing, writer
+from eventapp.booking import pages, writer
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer, calendar_key, personal_token
 from eventapp.booking.tables import AccessNeed, Attendee, Booking, CodeTry
@@ -25,11 +25,9 @@ NewClient = Callable[[], httpx.AsyncClient]
 
 
 @pytest.fixture
-async def event(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(BEFORE)
-    monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
-    yield await an_event()
-    await refreshing.finish()
+    return await an_event()
 
 
 def form_key(page: httpx.Response) -> str:

@@ -23,11 +23,9 @@ BEFORE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def event(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(BEFORE)
-    monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
-    yield await an_event()
-    await refreshing.finish()
+    return await an_event()
 
 
 async def states() -> list[tuple[str, str]]:

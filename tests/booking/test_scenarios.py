@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 
-from eventapp.booking import refreshing
 from eventapp.booking.actions import book_over_limit, book_places, cancel_booking, take_swap
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.decide import Book, Booked, Clash, Entry, Full, Known, SessionFacts, decide
@@ -28,11 +27,9 @@ TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def event(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(TEN - timedelta(days=7))
-    monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
-    yield await an_event()
-    await refreshing.finish()
+    return await an_event()
 
 
 @pytest.fixture

@@ -373,3 +373,5 @@ async def test_who_makes_plans_hears_the_bell(event: Event, monkeypatch: pytest.
     await begun.wait()
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
+
+    assert begun.is_set()
