@@ -20,6 +20,9 @@ from eventapp.web import cookie_name
 # The cookies that make a page somebody's own.
 _VISITORS_LACK = ("sid", "messages")
 _STRANGERS_LACK = (*_VISITORS_LACK, "saved")
+# The programme is the same for everybody but for who has saved sessions, or has a message to read.
+_PROGRAMME = "/programme"
+_PROGRAMME_LACKS = ("messages", "saved")
 
 Pairs = tuple[tuple[bytes, bytes], ...]
 FindPage = Callable[[str], Awaitable[Snapshot | None]]
@@ -82,11 +85,13 @@ class Front:
         # A page with a query is a filtered view: rendered from the edition, not served from its bytes.
         if scope["query_string"]:
             return None
-        if found := await self.published(scope["path"]):
+        path, cookies = scope["path"], b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+        if path.endswith(_PROGRAMME) and _has_any(cookies, _PROGRAMME_LACKS):
+            return None
+        if found := await self.published(path):
             return found
-        cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
         for find, lacked in self.for_some:
-            if not _has_any(cookies, lacked) and (found := await find(scope["path"])):
+            if not _has_any(cookies, lacked) and (found := await find(path)):
                 return found
         return None
 

@@ -218,6 +218,16 @@ async def test_a_published_page_is_answered_without_the_application() -> None:
     assert headers_of_ours(answer) == HEADERS
 
 
+async def test_who_has_saved_sessions_gets_the_programme_from_the_application_and_all_else_as_bytes() -> None:
+    client, seen = a_front(published={"/day/programme": a_page(), "/day/calendar": a_page()})
+
+    for cookie in ("", "sid=x", "saved=x", "messages=x"):
+        await client.get("/day/programme", headers={"Cookie": cookie})
+        await client.get("/day/calendar", headers={"Cookie": cookie})
+
+    assert seen == ["GET /day/programme", "GET /day/programme"]
+
+
 async def test_who_is_signed_in_or_has_a_message_gets_a_page_of_visitors_from_the_application() -> None:
     client, seen = a_front(for_visitors={"/day": a_page()})
 

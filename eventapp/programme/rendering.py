@@ -83,12 +83,23 @@ def programme_parts(
         "rooms": rooms,
         "days": arranged(found, shown.event, full=shown.full, zone=content.time_zone),
         "several_days": content.ends_on > content.starts_on,
+        "shown": shown,
+        "opening": opening(shown.event),
+        **found_parts(found, wanted),
+    }
+
+
+def found_parts(found: list[EditionSession], wanted: Wanted | None) -> dict[str, Any]:
+    """Whether somebody looked for something, and how many sessions were found."""
+    return {
         "filtered": wanted is not None and wanted != Wanted(),
         "running": _count(found, cancelled=False),
         "cancelled": _count(found, cancelled=True),
-        "shown": shown,
-        "opening": opening(shown.event),
     }
+
+
+def _count(sessions: list[EditionSession], *, cancelled: bool) -> int:
+    return sum(session.cancelled == cancelled for session in sessions if not session.is_break)
 
 
 def opening(event: Event) -> tuple[datetime, datetime]:
@@ -98,10 +109,6 @@ def opening(event: Event) -> tuple[datetime, datetime]:
         datetime.combine(event.starts_on, event.opens_at, zone),
         datetime.combine(event.starts_on, event.closes_at, zone),
     )
-
-
-def _count(sessions: list[EditionSession], *, cancelled: bool) -> int:
-    return sum(session.cancelled == cancelled for session in sessions if not session.is_break)
 
 
 def calendar_parts(event: Event, names: Sequence[NamedFeed]) -> dict[str, Any]:

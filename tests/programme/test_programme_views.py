@@ -63,6 +63,26 @@ async def test_what_was_asked_for_has_an_address_to_share(
     assert re.findall(r'card__title"><a href="[^"]+">([^<]+)<', again.text) == titles
 
 
+async def test_easy_read_and_all_words_keep_what_was_asked_for(client: httpx.AsyncClient) -> None:
+    await _published()
+    easy = r'sessions/\w+\?view=easy"[^>]*>([^<]+)<'
+
+    plain = await client.get("/day/programme?kind=film")
+    found = await client.get("/day/programme?view=easy&words=&kind=film")
+    nothing = await client.get("/day/programme?view=easy&words=zebra")
+    wrong = await client.get("/day/programme?view=easy&kind=zebra")
+
+    assert 'href="/day/programme?kind=film&amp;view=easy"' in plain.text
+    assert 'href="/day/programme?kind=film"' in found.text
+    assert 'name="view" value="easy"' in found.text
+    assert "1 session shown. Film." in _told(found)
+    assert re.findall(easy, found.text) == ["Film"]
+    assert (re.findall(easy, nothing.text), "Nothing like that is in the programme" in nothing.text) == ([], True)
+    assert 'href="/day/programme?view=easy"' in nothing.text
+    assert (wrong.status_code, len(re.findall(easy, wrong.text))) == (422, 3)
+    assert "Choose one of the answers offered." in wrong.text
+
+
 async def test_filtering_asks_the_database_nothing_until_something_changes(
     client: httpx.AsyncClient, queries: Any
 ) -> None:

@@ -11,7 +11,9 @@ from eventapp.programme.easy.lines import Line, facts_of, feature_lines, in_list
 from eventapp.programme.easy.pictures import PICTURES
 from eventapp.programme.easy.texts import ACCESS, easy_texts
 from eventapp.programme.edition import EditionSession
+from eventapp.programme.finding import Wanted, find
 from eventapp.programme.published import Published
+from eventapp.programme.rendering import found_parts
 from eventapp.texts import _
 from eventapp.venue.days import day_of
 from eventapp.venue.reading import RoomFacts, rooms_of
@@ -26,14 +28,17 @@ class InList:
     said: list[str]
 
 
-def programme_view(shown: Published) -> dict[str, Any]:
-    """What the programme in Easy Read shows: all of it, day by day."""
+def programme_view(shown: Published, wanted: Wanted | None) -> dict[str, Any]:
+    """What the programme in Easy Read shows, day by day; with `wanted` only the sessions that are wanted."""
     content = shown.content
-    days = groupby(content.sessions, lambda session: day_of(session.starts_at, content.time_zone))
+    found = find(content.sessions, wanted or Wanted(), full=shown.full, zone=content.time_zone)
+    days = groupby(found, lambda session: day_of(session.starts_at, content.time_zone))
     return {
         "lines": lines_of(content.easy),
         "days": [(day, [_in_list(session, shown) for session in sessions]) for day, sessions in days],
         "pictures": PICTURES,
+        "several_days": content.ends_on > content.starts_on,
+        **found_parts(found, wanted),
     }
 
 

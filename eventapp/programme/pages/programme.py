@@ -1,7 +1,7 @@
 """The public programme, its sessions and editions.
 
-What has no question in its address is answered from bytes once it is published (`published_pages`), and so are
-sessions for who is not signed in and has saved nothing (`kept`).
+What has no question in its address is answered from bytes once it is published (`published_pages`) to who has saved
+nothing; so are sessions (`kept`) to who is not signed in either.
 """
 
 from litestar import get
@@ -23,20 +23,23 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
     shown = await shown_now(slug)
     if shown is None:
         return await page(request, "programme/not_yet.html", event=await event_or_404(slug))
-    if _is_easy(request):
-        return await page(request, "programme/easy_programme.html", event=shown.event, **programme_view(shown))
     form = find_form(shown.content, asked_for(request))
     right = form.validate()
-    rooms = request.query_params.get("view") == "rooms"
+    looked_for = wanted(form) if right else None
+    if _is_easy(request):
+        template, parts = "programme/easy_programme.html", {"form": form, **programme_view(shown, looked_for)}
+    else:
+        rooms = request.query_params.get("view") == "rooms"
+        template, parts = "programme/programme.html", programme_parts(shown, form, looked_for, rooms=rooms)
+        parts["saved"] = ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown)
     return await page(
         request,
-        "programme/programme.html",
+        template,
         event=shown.event,
         status=200 if right else 422,
         said=asked_in_words(form) if right else [],
         question=question(form) if right else "",
-        saved=ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown),
-        **programme_parts(shown, form, wanted(form) if right else None, rooms=rooms),
+        **parts,
     )
 
 

@@ -57,8 +57,7 @@ def _page_before(request: Asked, slug: str, session_id: str) -> str:
     """The page that the button was on, at the button. My day where the browser does not say."""
     came_from = urlsplit(request.headers.get("referer", ""))
     if came_from.path == f"/{slug}/programme":
-        # Without a question the programme is the same for everybody, and cannot say what this person saved.
-        return f"{came_from.path}?{came_from.query or 'saved=shown'}#save-{session_id}"
+        return f"{came_from.path}{'?' if came_from.query else ''}{came_from.query}#save-{session_id}"
     known = (f"/{slug}/sessions/{session_id}", f"/{slug}/now")
     return came_from.path if came_from.path in known else f"/{slug}/my-day"
 
