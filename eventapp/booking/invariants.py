@@ -10,7 +10,7 @@ from eventapp import clock
 from eventapp.booking.decide import BOOKED, WAITING, Entry, SessionFacts, Taken, meet
 from eventapp.booking.known import entries_of, facts_of
 from eventapp.booking.storing import DEEDS_OF_BOOKINGS
-from eventapp.booking.tables import Attendee, Booking
+from eventapp.booking.tables import Arrival, Attendee, Booking
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
 from eventapp.programme.tables import PublishedSession
@@ -37,13 +37,17 @@ async def look_for_broken(event_id: str) -> list[Broken]:
     facts = await facts_of(list(titles), clock.now(), whole=list(titles)) if titles else []
     sessions = {session.id: session for session in facts}
     bookings = await Booking.objects().where(Booking.attendee.event == event_id)
-    live = await entries_of(Booking.attendee.event == event_id)
-    found = [*_twice(live), *_turns(bookings), *_slots(live, sessions), *_passed_over(live, sessions)]
+    entries = await entries_of(Booking.attendee.event == event_id)
+    live = [entry for entry in entries if entry.session in sessions]
+    found = [*_nowhere(entries, sessions), *_twice(live), *_turns(bookings), *_slots(live, sessions)]
+    found += _passed_over(live, sessions)
     found += _wrongly_said(live, sessions, {str(row.session): row.is_full for row in rows})
     found += await _told(event_id, bookings)
-    found += _overlaps(live, sessions) + _too_many(live, sessions)
+    found += _overlaps(live, sessions) + _too_many(live, sessions) + _beyond_limit(live, sessions)
+    found += _overtaken(live, sessions)
     named = [Broken(titles.get(one.session, one.session), one.words, one.may_be_meant) for one in found]
-    return [*named, *await _logged(event_id, bookings)]
+    named += [*await _people_twice(event_id), *await _logged(event_id, bookings)]
+    return sorted(named, key=lambda broken: broken.may_be_meant)
 
 
 def _booked(live: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -52,6 +56,23 @@ def _booked(live: Iterable[Entry]) -> dict[str, list[Entry]]:
         if entry.state == BOOKED:
             booked[entry.session].append(entry)
     return booked
+
+
+def _held(live: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """What each attendee has booked."""
+    held: dict[str, list[Entry]] = defaultdict(list)
+    for entry in live:
+        if entry.state == BOOKED:
+            held[entry.attendee].append(entry)
+    return held
+
+
+def _nowhere(entries: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
+    return [
+        Broken(entry.session, f"somebody is {entry.state} for what does not take place")
+        for entry in entries
+        if entry.session not in sessions or sessions[entry.session].cancelled
+    ]
 
 
 def _too_many(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
@@ -65,14 +86,20 @@ def _too_many(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> li
     return found
 
 
+def _beyond_limit(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
+    """Whoever has more sessions than one person may. The limit may have been lowered since."""
+    held = _held(entry for entry in live if not entry.over_limit)
+    return [
+        Broken(booked[-1].session, f"somebody has booked {len(booked)} sessions of {most}", may_be_meant=True)
+        for booked in held.values()
+        if (most := sessions[booked[-1].session].most_sessions) is not None and len(booked) > most
+    ]
+
+
 def _overlaps(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
-    held: dict[str, list[Entry]] = defaultdict(list)
-    for entry in live:
-        if entry.state == BOOKED:
-            held[entry.attendee].append(entry)
     return [
         Broken(one.session, f"somebody is booked in {other.session} at the same time", may_be_meant=True)
-        for booked in held.values()
+        for booked in _held(live).values()
         for one, other in combinations(booked, 2)
         if one.session != other.session and meet(one.times(sessions[one.session]), other.times(sessions[other.session]))
     ]
@@ -99,11 +126,7 @@ def _slots(live: Sequence[Entry], sessions: Mapping[str, SessionFacts]) -> list[
 
 def _passed_over(live: Sequence[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
     """Whoever waits while the places they want are free, and they could come."""
-    booked, now = _booked(live), clock.now()
-    theirs: dict[str, list[Entry]] = defaultdict(list)
-    for entries in booked.values():
-        for entry in entries:
-            theirs[entry.attendee].append(entry)
+    booked, theirs, now = _booked(live), _held(live), clock.now()
     found = []
     for entry in live:
         session = sessions[entry.session]
@@ -113,6 +136,27 @@ def _passed_over(live: Sequence[Entry], sessions: Mapping[str, SessionFacts]) ->
         ways = Taken(session, booked[entry.session]).ways(entry)
         if any(not _is_elsewhere(way, session, theirs[entry.attendee], sessions) for way in ways):
             found.append(Broken(entry.session, f"whoever has turn {entry.turn} waits although there is room"))
+    return found
+
+
+def _overtaken(live: Sequence[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
+    """Whoever waits while somebody behind them has a place that would have done, and nothing here says why.
+
+    Not told of are those who are elsewhere or were, for which a swap was offered, and whoever may have had enough.
+    """
+    booked, theirs = _booked(live), _held(live)
+    found = []
+    for entry in live:
+        session = sessions[entry.session]
+        plain = entry.state == WAITING and not entry.swap_offered and not entry.sequence
+        if not plain or session.most_sessions is not None or session.slot_minutes:
+            continue
+        # A booking that changed, or may use held places, may have come to its places in another way.
+        behind = [e for e in booked[entry.session] if e.turn > entry.turn and not (e.sequence or e.over_limit)]
+        overtaken = any(e.places >= entry.places and not e.held_for and not e.supporters for e in behind)
+        if overtaken and not _is_elsewhere(entry, session, theirs[entry.attendee], sessions):
+            words = f"whoever has turn {entry.turn} waits, and somebody behind them has a place"
+            found.append(Broken(entry.session, words, may_be_meant=True))
     return found
 
 
@@ -141,7 +185,10 @@ def _wrongly_said(
 
 
 async def _told(event_id: str, bookings: Sequence[Booking]) -> list[Broken]:
-    """Bookings whose last change was told to nobody though an earlier one was, or that were told twice of one."""
+    """Bookings of which a change was told to nobody though the first one was, or was told twice.
+
+    An edition that changes several for somebody tells them once.
+    """
     rows = await Notice.select(Notice.about, Notice.attendee, Notice.created_at).where(
         (Notice.event == event_id) & Notice.attendee.is_not_null() & Notice.about.is_not_null()
     )
@@ -157,14 +204,29 @@ async def _told(event_id: str, bookings: Sequence[Booking]) -> list[Broken]:
     with_email = {row["id"] for row in reachable}
     found = []
     for booking in bookings:
-        said = times[booking.id, str(booking.sequence)]
-        by_edition = any(at >= booking.changed_at for at in editions[booking.attendee])
+        said = [times[booking.id, str(version)] for version in range(booking.sequence + 1)]
+        by_edition = [at for at in editions[booking.attendee] if at >= booking.created_at]
+        told_last = said[-1] or any(at >= booking.changed_at for at in by_edition)
+        untold = not told_last or said.count(0) > len(by_edition)
         # Whoever gave their address later was not told of what came before.
-        if booking.attendee in with_email and times[booking.id, "0"] and not said and not by_edition:
+        if booking.attendee in with_email and said[0] and untold:
             found.append(Broken(str(booking.session), "somebody was not told of a change"))
-        if said > 1:
+        if max(said) > 1:
             found.append(Broken(str(booking.session), "somebody was told of a change twice"))
     return found
+
+
+async def _people_twice(event_id: str) -> list[Broken]:
+    people = await Attendee.select(Attendee.form_key).where(
+        (Attendee.event == event_id) & Attendee.form_key.is_not_null()
+    )
+    came = await Arrival.select(Arrival.attendee).where(Arrival.attendee.event == event_id)
+    forms = Counter(row["form_key"] for row in people)
+    here = Counter(row["attendee"] for row in came)
+    return [
+        *(Broken("People", "one form made somebody twice") for number in forms.values() if number > 1),
+        *(Broken("The desk", "somebody is noted as here twice") for number in here.values() if number > 1),
+    ]
 
 
 async def _logged(event_id: str, bookings: Sequence[Booking]) -> list[Broken]:
