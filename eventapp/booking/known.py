@@ -25,7 +25,9 @@ async def known_about(sessions: Iterable[str], *, asking: Iterable[str], giving_
     if not whole:
         return Known(now, [], [])
     entries = await entries_of(Booking.session.is_in(list(whole)))
-    attendees = {*asking, *giving_back, *(entry.attendee for entry in entries if entry.state == WAITING)}
+    # Whoever has a short slot may have to get another one.
+    may_be_served = (entry.attendee for entry in entries if entry.state == WAITING or entry.slot_start is not None)
+    attendees = {*asking, *giving_back, *may_be_served}
     if attendees:
         entries += await entries_of(Booking.attendee.is_in(list(attendees)) & Booking.session.not_in(list(whole)))
     facts = await facts_of({*whole, *(entry.session for entry in entries)}, now, whole=whole)

@@ -2,31 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from itertools import combinations
 
-from eventapp import clock
-from eventapp.booking.decide import BOOKED, CANCELLED, Close, Decision, Promote, Request, SessionFacts, decide
-from eventapp.booking.invitations import CANCEL, REQUEST, invitation, invited
+from eventapp.booking.decide import CANCELLED, Close, Promote, Request, decide
+from eventapp.booking.edition_messages import TOLD, tell_edition
 from eventapp.booking.known import known_about
 from eventapp.booking.reminding import keep_reminders
 from eventapp.booking.storing import log_steps, mark_full, store_bookings
-from eventapp.booking.tables import Attendee, Booking
-from eventapp.booking.telling import neutral_subject, personal_address
+from eventapp.booking.tables import Booking
+from eventapp.booking.telling import neutral_subject
 from eventapp.event.tables import Event
-from eventapp.notices.actions import owe_all
-from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person
-from eventapp.programme.changes import ACCESS, MOVED, RETITLED, ROOM, Change, sentence
-from eventapp.programme.changes import CANCELLED as SESSION_CANCELLED
+from eventapp.programme.changes import Change, sentence
 from eventapp.programme.edition import EditionContent
 from eventapp.programme.publishing import Follow, publish_change, publish_edition
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.templating import render
 from eventapp.texts import _
 from eventapp.timetable.planned import PlannedSession
-
-# What somebody who has booked needs to be told. Other words on a page are there to be read.
-TOLD = frozenset({SESSION_CANCELLED, MOVED, ROOM, ACCESS, RETITLED})
 
 
 async def publish(
@@ -39,9 +31,9 @@ async def publish(
 ) -> Edition:
     """Publishes the timetable as the next edition, with what follows for bookings.
 
-    Bookings of cancelled sessions are cancelled; where places grew, those who wait are served; and each attendee with
-    an address is owed one message about all that changed for them. `then` is called in the same transaction. All
-    else is as `publish_edition` has it.
+    Bookings of cancelled sessions are cancelled; where places grew, those who wait are served; whoever had a short slot
+    that is gone gets another one, if one is free for them; and each attendee with an address is owed one message about
+    all that changed for them. `then` is called in the same transaction. All else is as `publish_edition` has it.
     """
     return await publish_edition(event, by, note, accepted=accepted, follow=_following(event, by, then))
 
@@ -112,8 +104,7 @@ async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by:
     decision = decide([*closing, *(Promote(id_) for id_ in sessions)], known)
     await store_bookings(decision)
     await log_steps(decision.steps, sessions, lambda step: None if step.served else by)
-    facts = {session.id: session for session in known.sessions}
-    await _tell_all(event, edition, changes, decision, holders, facts)
+    await tell_edition(event, edition, changes, decision, holders)
     await keep_reminders(event)
     # The edition's own pages are made after this, in the same transaction.
     await mark_full(decision.full, sessions)
@@ -126,93 +117,3 @@ async def _holders(event_id: str) -> dict[str, list[Booking]]:
     for booking in await Booking.objects().where(live):
         held[booking.attendee].append(booking)
     return held
-
-
-async def _tell_all(
-    event: Event,
-    edition: Edition,
-    changes: Sequence[Change],
-    decision: Decision,
-    holders: dict[str, list[Booking]],
-    sessions: dict[str, SessionFacts],
-) -> None:
-    if not holders:
-        return
-    sentences: dict[str, list[str]] = defaultdict(list)
-    for change in changes:
-        if change.what in TOLD:
-            sentences[change.session.id].append(sentence(change, event.time_zone))
-    rows = await PublishedSession.objects().where(PublishedSession.event == event.id)
-    published = {str(row.session): row for row in rows}
-    served = {(step.entry.attendee, step.entry.session) for step in decision.steps if step.served}
-    people = await Attendee.objects().where(Attendee.id.is_in(list(holders)) & Attendee.email.is_not_null())
-    ids = [booking.id for attendee in people for booking in holders[attendee.id]]
-    now_stored = {row.id: row for row in await Booking.objects().where(Booking.id.is_in(ids))} if ids else {}
-    notices = []
-    for attendee in people:
-        lines, calendars = [], []
-        for booking in sorted(holders[attendee.id], key=lambda booking: sessions[booking.session].starts_at):
-            session = published[booking.session]
-            said = list(sentences[booking.session])
-            if (attendee.id, booking.session) in served:
-                said.append(_("A place has become free, and it is yours."))
-            if said:
-                lines.append((session.title, " ".join(said)))
-                if booking.state == BOOKED or (attendee.id, booking.session) in served:
-                    calendars.append(_calendar(event, session, now_stored[booking.id], attendee))
-        if lines:
-            clashing = _clashes(holders[attendee.id], served, sessions)
-            clashes = [(published[one].title, published[other].title) for one, other in clashing]
-            notices.append(_notice(event, edition, attendee, lines, clashes, "".join(calendars)))
-    await owe_all(notices)
-
-
-def _calendar(event: Event, session: PublishedSession, booking: Booking, attendee: Attendee) -> str:
-    is_cancelled = session.cancelled_at is not None
-    method = CANCEL if is_cancelled else REQUEST
-    return invitation(method, event, session, invited(booking, session, attendee.email), clock.now())
-
-
-def _clashes(
-    bookings: Iterable[Booking], served: set[tuple[str, str]], sessions: dict[str, SessionFacts]
-) -> list[tuple[str, str]]:
-    """Pairs of sessions that this attendee has booked at the same time now."""
-    booked = [
-        sessions[booking.session]
-        for booking in bookings
-        if booking.state == BOOKED or (booking.attendee, booking.session) in served
-    ]
-    going_on = [session for session in booked if not session.cancelled]
-    return [(one.id, other.id) for one, other in combinations(going_on, 2) if one.overlaps(other)]
-
-
-def _notice(
-    event: Event,
-    edition: Edition,
-    attendee: Attendee,
-    lines: list[tuple[str, str]],
-    clashes: list[tuple[str, str]],
-    calendar: str,
-) -> Notice:
-    now = clock.now()
-    body = render(
-        "booking/changed.txt",
-        event=event,
-        name=attendee.name,
-        lines=lines,
-        clashes=clashes,
-        said_code="",
-        address=personal_address(event, attendee),
-    )
-    return Notice(
-        kind="changed",
-        email=attendee.email,
-        subject=neutral_subject(event.starts_on),
-        body=body,
-        calendar=calendar,
-        event=event.id,
-        attendee=attendee.id,
-        about=f"edition {edition.id} for {attendee.id}",
-        created_at=now,
-        due_at=now,
-    )

@@ -21,6 +21,7 @@ _DEEDS = {
     "waiting": marked("asked for a place in"),
     "cancelled": marked("cancelled a booking for"),
     "places": marked("changed how many places they have in"),
+    "time": marked("has another time in"),
     "offered": marked("offered a free place to somebody who is elsewhere at that time, in"),
 }
 _OVER_LIMIT = marked("gave places beyond the rules in")

@@ -38,6 +38,7 @@ _KINDS = {
     "waiting": "waiting",
     "cancelled": "cancelled",
     "places": "places-changed",
+    "time": "places-changed",
     "offered": "swap-offered",
 }
 

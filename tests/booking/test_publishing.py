@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from eventapp.booking import refreshing
-from eventapp.booking.actions import book_places
+from eventapp.booking.actions import Decided, book_places, cancel_booking, set_session_rules
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.invariants import broken_promises
 from eventapp.booking.publishing import publish, who_would_be_told
@@ -13,6 +13,7 @@ from eventapp.event.tables import Event, Room
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person
 from eventapp.programme.publishing import next_edition, refresh_every_event
+from eventapp.programme.tables import PublishedSession
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.tables import Placement, Session
 from tests.cast import a_room, a_session, an_event, an_organiser
@@ -37,10 +38,10 @@ async def room(event: Event) -> Room:
     return await a_room(event)
 
 
-async def book(event: Event, session: Session, name: str, *, wait: bool = False) -> None:
+async def book(event: Event, session: Session, name: str, *, wait: bool = False, slot: int | None = None) -> None:
     known = await Attendee.objects().where(Attendee.name == name).first()
     who = known or Newcomer(name, email=f"{name}@example.org" if name != "Nobody" else None)
-    await book_places(event, session.id, who, wait=wait)
+    await book_places(event, session.id, who, wait=wait, slot=slot)
 
 
 async def states() -> set[tuple[str, str]]:
@@ -140,6 +141,48 @@ async def test_whoever_is_in_a_moved_session_gets_one_message_that_names_the_cla
     assert "“Soup” and “Film” are at the same time now." in body
     assert "Talk" not in body
     assert await Booking.count().where(Booking.state == "booked") == 5
+
+
+async def slots() -> dict[str, int]:
+    """When the slots begin that people have, in minutes."""
+    booked = Booking.state == "booked"
+    rows = await Booking.select(Booking.attendee.name.as_alias("name"), Booking.slot_start).where(booked)
+    return {row["name"]: row["slot_start"] for row in rows}
+
+
+async def test_whoever_had_a_short_slot_that_is_gone_gets_another_one_or_keeps_what_they_have(
+    event: Event, mo: Person, room: Room, clock: Clock
+) -> None:
+    talk = await a_session(event, "Talk", room=room, starts_at=TEN, minutes=60, places=1)
+    await publish(event, mo)
+    [published] = await PublishedSession.objects()
+    await set_session_rules(event, published, Decided(slot_minutes=20), mo)
+    await book(event, talk, "Ray", slot=20)
+    await book(event, talk, "Jo", slot=40)
+
+    async def shorten(minutes: int) -> dict[str, str]:
+        clock.advance(timedelta(hours=1))
+        await Session.update({Session.minutes: minutes}).where(Session.id == talk.id)
+        edition = await publish(event, mo)
+        about = Notice.about.like(f"edition {edition.id} %")
+        rows = await Notice.select(Notice.email, Notice.body).where(about)
+        return {row["email"]: row["body"].replace("\N{NO-BREAK SPACE}", " ") for row in rows}
+
+    told = await shorten(40)
+    assert await slots() == {"Ray": 20, "Jo": 0}
+    assert "Now 10am to 10:40am, not 10am to 11am. Your time: 10:20am to 10:40am.\n" in told["Ray@example.org"]
+    assert "Your time is gone. You have another one now: 10am to 10:20am.\n" in told["Jo@example.org"]
+
+    told = await shorten(20)
+    assert await slots() == {"Ray": 20, "Jo": 0}
+    assert "Your time, 10:20am to 10:40am, is gone, and no other time is free for you." in told["Ray@example.org"]
+
+    [jos] = await Booking.objects().where((Booking.slot_start == 0) & (Booking.state == "booked"))
+    await cancel_booking(event, jos)
+    assert await slots() == {"Ray": 0}
+    [body] = await Notice.select(Notice.body).where(Notice.kind == "places-changed").output(as_list=True)
+    assert "Your booking has changed: Talk" in body
+    assert await broken_promises(event.id) == []
 
 
 async def test_new_words_on_a_page_are_told_to_nobody(event: Event, mo: Person, room: Room, clock: Clock) -> None:

@@ -88,6 +88,10 @@ class Entry:
         """When whoever has this booking is there."""
         return times_within((session.starts_at, session.ends_at), self.slot_start, self.slot_minutes)
 
+    def is_left_out(self, session: SessionFacts) -> bool:
+        """Whether its short slot is gone: the session has become shorter."""
+        return self.slot_start is not None and self.times(session)[1] > session.ends_at
+
 
 @dataclass(frozen=True)
 class Known:

@@ -156,11 +156,14 @@ class Step:
 
     @property
     def deed(self) -> str:
-        """What happened: booked, served, waiting, cancelled, places, offered, or "offer over", which nobody is told."""
+        """What happened: booked, served, waiting, cancelled, places, time, offered, or "offer over".
+
+        `time`: they have another short slot. Nobody is told that an offer is over.
+        """
         if self.before == self.entry.state and self.was:
             if self.was.swap_offered != self.entry.swap_offered:
                 return "offered" if self.entry.swap_offered else "offer over"
-            return "places"
+            return "places" if self.was.slot_start == self.entry.slot_start else "time"
         if self.entry.state == CANCELLED:
             return "cancelled"
         if self.entry.state == WAITING:

@@ -113,7 +113,8 @@ class State:
     def serve(self, sessions: Iterable[str]) -> None:
         """Gives the free places of these sessions to the first on their lists whom they suit.
 
-        Whoever is elsewhere at that time is offered a swap, and the next one is served.
+        Whoever is elsewhere at that time is offered a swap, and the next one is served. Before all others come those
+        whose short slot is gone: they get another one, or keep what they have.
         """
         for id_ in sessions:
             session = self.sessions.get(id_)
@@ -125,6 +126,7 @@ class State:
                 self._serve(session)
 
     def _serve(self, session: SessionFacts) -> None:
+        self._give_other_slots(session)
         waiting = [entry for entry in self.of_session(session.id) if entry.state == WAITING]
         taken = self.taken(session) if waiting else Taken(session, ())
         for entry in waiting:
@@ -136,3 +138,14 @@ class State:
                 taken.add(self.put(booked, served=True))
             elif not entry.swap_offered:
                 self.put(replace(entry, swap_offered=True))
+
+    def _give_other_slots(self, session: SessionFacts) -> None:
+        if not session.slot_minutes:
+            return
+        entries = [entry for entry in self.of_session(session.id) if entry.state == BOOKED]
+        for entry in entries:
+            if entry.is_left_out(session):
+                ways = self.taken(session).ways(replace(entry, slot_start=None))
+                other = next((way for way in ways if not self.clash(way, session)), None)
+                if other:
+                    self.put(other, served=True)
