@@ -18,8 +18,6 @@ LOOK_EVERY_SECONDS = 1.0
 FEED_CACHE_CONTROL = "public, max-age=300"
 # The compressed forms, in the order of their columns.
 FORMS = (b"br", b"zstd", b"gzip")
-# Bytes, and their compressed forms by name.
-Forms = dict[bytes, dict[bytes, bytes]]
 # As many names as a question of SQLite may hold with ease.
 _AT_ONCE = 200
 # What changes while people book is the programme's page.
@@ -138,10 +136,10 @@ def feed_headers(path: str) -> Headers:
     ]
 
 
-async def store(event: str, pages: dict[str, tuple[str, bytes]], forms: Forms | None = None) -> None:
+async def store(event: str, pages: dict[str, tuple[str, bytes]]) -> None:
     """Keeps these pages (path to content type and bytes) for the event with this id, inside a transaction.
 
-    They are compressed here, once for all processes, unless `forms` has them. A page whose bytes stay the same keeps
+    They are compressed here, once for all processes. A page whose bytes stay the same keeps
     its version and its date, so that clients who know it get a 304.
     """
     query = (
@@ -152,9 +150,8 @@ async def store(event: str, pages: dict[str, tuple[str, bytes]], forms: Forms | 
     known = {page.path: page for page in await db.locked(query)}
     now = clock.now()
     changed = {path: page for path, page in pages.items() if not _is_same(known.get(path), page)}
-    made = forms or {}
     smaller = await asyncio.to_thread(
-        lambda: {path: _smaller(made.get(body) or _compressed(body)) for path, (_type, body) in changed.items()}
+        lambda: {path: _smaller(_compressed(body)) for path, (_type, body) in changed.items()}
     )
     new = []
     for path, (content_type, body) in changed.items():
@@ -177,12 +174,6 @@ def _is_same(old: PublishedPage | None, page: tuple[str, bytes]) -> bool:
 
 def _smaller(forms: dict[bytes, bytes]) -> dict[str, bytes | None]:
     return {"brotli": forms.get(b"br"), "zstd": forms.get(b"zstd"), "gzip": forms.get(b"gzip")}
-
-
-async def compressed_forms(pages: dict[str, tuple[str, bytes]]) -> Forms:
-    """The compressed forms of those that are not what is served now, by their bytes: for `store`."""
-    new = [body for path, (_type, body) in pages.items() if path not in _kept or not _kept[path].snapshot.is_of(body)]
-    return await asyncio.to_thread(lambda: {body: _compressed(body) for body in new})
 
 
 async def compress_beforehand(pages: dict[str, tuple[str, bytes]]) -> None:

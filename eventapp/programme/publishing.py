@@ -3,8 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,13 +89,11 @@ async def publish_edition(
     """Publishes the timetable as it is as the next edition, with the public pages made from it.
 
     `by` is None for the command line. `accepted` are the words of the warnings that may stay; without it all may.
-    `follow` is called with the edition and what it changes, in the same transaction, and must be able to be done
-    twice (see `Stage`). Where nothing changed since the last edition, that one is returned and nothing is written.
-    Raises `Refused` while sessions clash, saying what and where, while there is nothing to publish, or while there
-    are warnings that nobody accepted.
+    `follow` is called with the edition and what it changes, in the same transaction. Where nothing changed since the
+    last edition, that one is returned and nothing is written. Raises `Refused` while sessions clash, saying what and
+    where, while there is nothing to publish, or while there are warnings that nobody accepted.
     """
-
-    async def deed(stage: Stage) -> Edition:
+    async with db.transaction():
         now = await _locked_event(event.id)
         before = await latest_edition(now.id)
         await _lock_plan(now.id)
@@ -111,11 +108,9 @@ async def publish_edition(
         if new := not_accepted(warnings, known, accepted or ()):
             words = " ".join(warning.words for warning in new)
             raise Refused(_("There is something to look at before you publish. %(words)s") % {"words": words})
-        edition = await _store(now, by, note, following, stage, follow)
+        edition = await _store(now, by, note, following, follow)
         await keep_accepted(edition, by, [each.words for each in warnings if each.words not in known])
         return edition
-
-    return await rehearsed(deed)
 
 
 async def publish_change(
@@ -132,8 +127,7 @@ async def publish_change(
     edition takes over their times and rooms and whether they are cancelled, no other words. Raises what `change`
     does, and `Refused` where the programme would clash, or before the first edition.
     """
-
-    async def deed(stage: Stage) -> Edition:
+    async with db.transaction():
         now = await _locked_event(event.id)
         before = await latest_edition(now.id)
         if before is None:
@@ -148,72 +142,28 @@ async def publish_change(
         following = NextEdition(before.number + 1, content, changes(old, content), clashing)
         if clashing:
             raise Refused(" ".join(following.refusals))
-        return await _store(now, by, note, following, stage, follow)
-
-    return await rehearsed(deed)
+        return await _store(now, by, note, following, follow)
 
 
-@dataclass
-class Stage:
-    """What two goes at the same deed know of each other.
-
-    Others wait while somebody publishes, so pages are not rendered then. The deed is done a first time to see what
-    would be published, and taken back; the pages are made; then it is done for good. Where something was different
-    by then the pages are made again, in the transaction: they are right whatever happens between.
-    """
-
-    now: datetime
-    shown: Published | None = None
-    around: Around | None = None
-    pages: Pages = field(default_factory=dict)
-    forms: published_pages.Forms = field(default_factory=dict)
-
-
-class _TakenBack(Exception):
-    """Ends the first go."""
-
-
-async def rehearsed(deed: Callable[[Stage], Awaitable[Edition]]) -> Edition:
-    """Does a deed that publishes, in a transaction in which nothing is rendered. Returns and raises as it does."""
-    stage = Stage(clock.now())
-    with suppress(_TakenBack):
-        async with db.transaction():
-            edition = await deed(stage)
-            if stage.shown is None:
-                return edition
-            raise _TakenBack
-    if stage.shown is not None and stage.around is not None:
-        stage.pages = await asyncio.to_thread(all_public, stage.shown, stage.around)
-        stage.forms = await published_pages.compressed_forms(stage.pages)
-    async with db.transaction():
-        return await deed(stage)
-
-
-async def _store(
-    event: Event, by: Person | None, note: str, following: NextEdition, stage: Stage, follow: Follow | None
-) -> Edition:
-    edition = await _add_edition(event, by, note, following, stage.now)
-    await _keep_sessions(event, following, stage.now)
+async def _store(event: Event, by: Person | None, note: str, following: NextEdition, follow: Follow | None) -> Edition:
+    now = clock.now()
+    edition = await _add_edition(event, by, note, following, now)
+    await _keep_sessions(event, following, now)
     await keep_feed_names(event.id, following.content)
     await owe_to_webhooks(event, edition, following.changes)
     if follow:
         await follow(edition, following.changes)
-    await _keep_pages(event, stage)
+    await _keep_pages(event)
     what = _("Edition %(number)s") % {"number": edition.number}
     await deeds.note(marked("published the programme"), what, event.id, by)
     return edition
 
 
-async def _keep_pages(event: Event, stage: Stage) -> None:
+async def _keep_pages(event: Event) -> None:
     shown, beside = await published(event), await around(event.id)
-    if shown is None:
-        return
-    if stage.shown is None:
-        stage.shown, stage.around = shown, beside
-        return
-    if (shown, beside) != (stage.shown, stage.around):
-        stage.pages = await asyncio.to_thread(all_public, shown, beside)
-    await published_pages.store(event.id, stage.pages, stage.forms)
+    if shown:
+        # Whoever books meanwhile waits: a tenth of a second for 60 sessions.
+        await published_pages.store(event.id, await asyncio.to_thread(all_public, shown, beside))
 
 
 async def _locked_event(event_id: str) -> Event:

@@ -10,7 +10,6 @@ from eventapp.errors import Refused
 from eventapp.event.tables import Event, Room
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
-from eventapp.programme import published_pages
 from eventapp.programme.changes import Change
 from eventapp.programme.published import content_of, published
 from eventapp.programme.publishing import publish_edition, refresh_every_event, refresh_pages
@@ -189,30 +188,13 @@ async def test_what_follows_an_edition_is_told_what_it_changes_in_the_same_trans
 
     await publish_edition(event, organiser, follow=follow)
 
-    # Once to see what would be published, which is taken back, and once for good.
-    assert told == [(1, [("new", session.id)])] * 2
+    assert told == [(1, [("new", session.id)])]
     shown = await published(event)
     assert shown is not None
     assert shown.full == {session.id}
     page = await PublishedPage.objects().where(PublishedPage.path == "/day/programme").first()
     assert page is not None
     assert b"Full: ask for a place" in bytes(page.body)
-
-
-async def test_what_happens_while_pages_are_made_is_on_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    event, organiser, *_ = await _a_placed_session()
-
-    async def meanwhile(_pages: Any) -> dict[Any, Any]:
-        await Event.update({Event.intro: "Bring a friend."}).where(Event.id == event.id)
-        return {}
-
-    monkeypatch.setattr(published_pages, "compressed_forms", meanwhile)
-
-    edition = await publish_edition(event, organiser)
-
-    page = await PublishedPage.objects().where(PublishedPage.path == "/day/programme").first()
-    assert page is not None
-    assert (edition.number, b"Bring a friend." in bytes(page.body)) == (1, True)
 
 
 async def test_when_what_follows_fails_nothing_is_published() -> None:
