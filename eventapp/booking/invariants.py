@@ -39,11 +39,12 @@ async def look_for_broken(event_id: str) -> list[Broken]:
     bookings = await Booking.objects().where(Booking.attendee.event == event_id)
     entries = await entries_of(Booking.attendee.event == event_id)
     live = [entry for entry in entries if entry.session in sessions]
+    live.sort(key=lambda entry: (sessions[entry.session].starts_at, titles[entry.session], entry.turn))
     found = [*_nowhere(entries, sessions), *_twice(live), *_turns(bookings), *_slots(live, sessions)]
     found += _passed_over(live, sessions)
     found += _wrongly_said(live, sessions, {str(row.session): row.is_full for row in rows})
     found += await _told(event_id, bookings)
-    found += _overlaps(live, sessions) + _too_many(live, sessions) + _beyond_limit(live, sessions)
+    found += _overlaps(live, sessions, titles) + _too_many(live, sessions) + _beyond_limit(live, sessions)
     found += _overtaken(live, sessions)
     named = [Broken(titles.get(one.session, one.session), one.words, one.may_be_meant) for one in found]
     named += [*await _people_twice(event_id), *await _logged(event_id, bookings)]
@@ -96,9 +97,9 @@ def _beyond_limit(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -
     ]
 
 
-def _overlaps(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
+def _overlaps(live: Iterable[Entry], sessions: Mapping[str, SessionFacts], titles: Mapping[str, str]) -> list[Broken]:
     return [
-        Broken(one.session, f"somebody is booked in {other.session} at the same time", may_be_meant=True)
+        Broken(one.session, f"somebody is booked in {titles[other.session]} at the same time", may_be_meant=True)
         for booked in _held(live).values()
         for one, other in combinations(booked, 2)
         if one.session != other.session and meet(one.times(sessions[one.session]), other.times(sessions[other.session]))
