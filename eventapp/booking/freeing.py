@@ -3,9 +3,10 @@
 import asyncio
 import logging
 
-from eventapp import clock
-from eventapp.booking.actions.booking import serve_list
+from eventapp import clock, db
+from eventapp.booking.actions import serve_lists
 from eventapp.booking.tables import SessionRules
+from eventapp.event.deeds import hold
 from eventapp.event.tables import Event
 
 logger = logging.getLogger("eventapp")
@@ -31,7 +32,9 @@ async def free_what_is_due() -> None:
     rows = await SessionRules.select(SessionRules.id, SessionRules.session, SessionRules.session.event).where(due)
     for row in rows:
         event = await Event.objects().get(Event.id == row["session.event"])
-        if event is not None:
-            await serve_list(event, row["session"])
-        # Only now: whatever happens before, it is looked at again.
-        await SessionRules.update({SessionRules.freed_at: now}).where(SessionRules.id == row["id"])
+        if event is None:
+            continue
+        async with db.transaction():
+            await hold(event)
+            await SessionRules.update({SessionRules.freed_at: now}).where(SessionRules.id == row["id"])
+            await serve_lists(event, [row["session"]])

@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from eventapp.booking import refreshing
+from eventapp.event.tables import Event
+from eventapp.people.tables import Person
+from tests.cast import an_organiser
 
 
 @pytest.fixture
@@ -13,3 +16,9 @@ async def refreshed_at_once(db: None, monkeypatch: pytest.MonkeyPatch) -> AsyncI
     monkeypatch.setattr(refreshing, "AT_MOST_EVERY_SECONDS", 0.0)
     yield
     await refreshing.finish()
+
+
+@pytest.fixture
+async def mo(event: Event) -> Person:
+    """An organiser of the test's own `event`."""
+    return await an_organiser(event)

@@ -26,11 +26,6 @@ async def event(refreshed_at_once: None, clock: Clock) -> Event:
 
 
 @pytest.fixture
-async def mo(event: Event) -> Person:
-    return await an_organiser(event)
-
-
-@pytest.fixture
 async def browser(mo: Person, client: httpx.AsyncClient) -> httpx.AsyncClient:
     await sign_in(client, mo)
     return client

@@ -16,7 +16,7 @@ from eventapp.programme.publishing import next_edition, refresh_every_event
 from eventapp.programme.tables import PublishedSession
 from eventapp.timetable.planned import planned_sessions
 from eventapp.timetable.tables import Placement, Session
-from tests.cast import a_room, a_session, an_event, an_organiser
+from tests.cast import a_room, a_session, an_event
 from tests.conftest import Clock
 
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -26,11 +26,6 @@ TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
 async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(TEN - timedelta(days=7))
     return await an_event()
-
-
-@pytest.fixture
-async def mo(event: Event) -> Person:
-    return await an_organiser(event)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from eventapp.booking.actions import (
     cancel_booking,
     change_places,
     free_held_places,
+    rules_of_event,
+    serving,
     set_booking_rules,
     set_session_rules,
     swap_booking,
@@ -28,7 +30,7 @@ from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
-from tests.cast import a_published_session, an_event, an_organiser, sign_in
+from tests.cast import a_published_session, an_event, sign_in
 from tests.conftest import Clock
 
 BEFORE = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -38,11 +40,6 @@ BEFORE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(BEFORE)
     return await an_event()
-
-
-@pytest.fixture
-async def mo(event: Event) -> Person:
-    return await an_organiser(event)
 
 
 async def somebody(event: Event, session: PublishedSession, name: str, **how: Any) -> tuple[Attendee, Booking]:
@@ -142,6 +139,37 @@ async def test_one_person_books_so_many_sessions_and_a_group_has_so_many_places(
     group = await book_places(event, soup.session, Newcomer("Amina"), places=3)
 
     assert (second.outcome, group.outcome) == (NotBookable("limit"), NotBookable("group"))
+
+
+async def test_rules_and_everybody_whom_they_let_in_change_together_or_not_at_all(
+    event: Event, mo: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soup, *full = [await a_published_session(event, f"Talk {n}", hour=10 + n, places=1) for n in range(3)]
+    jo, _booking = await somebody(event, soup, "Jo")
+    others = [(await somebody(event, session, session.title))[1] for session in full]
+    for session in full:
+        await book_places(event, session.session, jo, wait=True)
+    await set_booking_rules(event, opens_at=None, closes_at=None, most_sessions=1, by=mo)
+    for other in others:
+        await cancel_booking(event, other)
+
+    async def killed(*_args: Any) -> None:
+        raise RuntimeError("killed")
+
+    async def found() -> tuple[int | None, list[str]]:
+        rows = await Booking.select(Booking.state).where(Booking.attendee == jo.id).order_by(Booking.state)
+        return (await rules_of_event(event.id)).most_sessions, [row["state"] for row in rows]
+
+    with monkeypatch.context() as server:
+        server.setattr(serving, "log_steps", killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            await set_booking_rules(event, opens_at=None, closes_at=None, most_sessions=None, by=mo)
+    after_the_kill = await found()
+    await set_booking_rules(event, opens_at=None, closes_at=None, most_sessions=None, by=mo)
+
+    assert after_the_kill == (1, ["booked", "waiting", "waiting"])
+    assert await found() == (None, ["booked", "booked", "booked"])
+    assert await broken_promises(event.id) == []
 
 
 async def test_a_paused_list_gives_nobody_a_place_until_it_goes_on(event: Event, mo: Person) -> None:

@@ -6,7 +6,6 @@ from eventapp.booking.actions.booking import (
     cancel_booking,
     change_places,
     forget_attendee,
-    serve_list,
     swap_booking,
     take_swap,
 )
@@ -18,6 +17,7 @@ from eventapp.booking.actions.rules import (
     set_booking_rules,
     set_session_rules,
 )
+from eventapp.booking.actions.serving import serve_lists
 
 __all__ = [
     "Decided",
@@ -29,7 +29,7 @@ __all__ = [
     "free_held_places",
     "rules_of_event",
     "rules_of_session",
-    "serve_list",
+    "serve_lists",
     "set_booking_rules",
     "set_session_rules",
     "swap_booking",

@@ -1,7 +1,7 @@
 """What people do with places: book, wait, change, swap, cancel, leave no trace. Each goes through the writer."""
 
 from eventapp.booking.attendees import Newcomer
-from eventapp.booking.decide import BOOKED, Book, Cancel, CancelAll, ChangePlaces, Promote, Swap, meet
+from eventapp.booking.decide import BOOKED, Book, Cancel, CancelAll, ChangePlaces, Swap, meet
 from eventapp.booking.needs import HELD_FOR
 from eventapp.booking.slots import times_of
 from eventapp.booking.tables import Attendee, Booking
@@ -126,8 +126,3 @@ async def cancel_booking(event: Event, booking: Booking, *, by: Person | None = 
 async def forget_attendee(event: Event, attendee: Attendee, *, by: Person | None = None) -> None:
     """Deletes everything about this attendee, messages too; their places go to whoever waits. Raises `writer.Busy`."""
     await ask(Wish(event.id, CancelAll(attendee.id), by=by, forget=True))
-
-
-async def serve_list(event: Event, session_id: str) -> None:
-    """Gives free places of a session to those who wait for them, after its rules changed. Raises `writer.Busy`."""
-    await ask(Wish(event.id, Promote(session_id)))

@@ -1,11 +1,11 @@
-"""What organisers decide about bookings. It holds at once; whoever waits is served by the new rules."""
+"""What organisers decide about bookings. It holds at once, and whoever waits is served in the same transaction."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from eventapp import clock, db
-from eventapp.booking.actions.booking import serve_list
+from eventapp.booking.actions.serving import serve_lists
 from eventapp.booking.decide import CANCELLED, USUALLY_TOGETHER, WAITING
 from eventapp.booking.tables import Booking, BookingRules, SessionRules
 from eventapp.errors import Refused
@@ -47,8 +47,7 @@ async def rules_of_event(event_id: str) -> BookingRules:
 async def set_session_rules(event: Event, session: PublishedSession, decided: Decided, by: Person) -> None:
     """Has these rules hold for a session from now on. Held places that were freed are held again if they change.
 
-    Raises `Refused` where short slots would replace bookings of the whole session, or the other way round, and
-    `writer.Busy`.
+    Raises `Refused` where short slots would replace bookings of the whole session, or the other way round.
     """
     async with db.transaction():
         await hold(event)
@@ -62,7 +61,7 @@ async def set_session_rules(event: Event, session: PublishedSession, decided: De
             setattr(rules, name, value)
         await rules.save()
         await note(marked("changed the rules of booking for"), session.title, event.id, by)
-    await serve_list(event, str(session.session))
+        await serve_lists(event, [str(session.session)])
 
 
 async def _is_booked(session: PublishedSession) -> bool:
@@ -71,29 +70,28 @@ async def _is_booked(session: PublishedSession) -> bool:
 
 
 async def free_held_places(event: Event, session: PublishedSession, by: Person) -> None:
-    """Gives the places that are held for some to whoever comes, those who wait first. Raises `writer.Busy`."""
+    """Gives the places that are held for some to whoever comes, those who wait first."""
     async with db.transaction():
         await hold(event)
         await SessionRules.update({SessionRules.freed_at: clock.now()}).where(SessionRules.session == session.session)
         await note(marked("freed the held places of"), session.title, event.id, by)
-    await serve_list(event, str(session.session))
+        await serve_lists(event, [str(session.session)])
 
 
 async def set_booking_rules(
     event: Event, *, opens_at: datetime | None, closes_at: datetime | None, most_sessions: int | None, by: Person
 ) -> None:
-    """Has these rules hold for every session from now on. Raises `writer.Busy`."""
+    """Has these rules hold for every session from now on."""
     async with db.transaction():
         await hold(event)
         rules = await rules_of_event(event.id)
         rules.opens_at, rules.closes_at, rules.most_sessions = opens_at, closes_at, most_sessions
         await rules.save()
         await note(marked("changed the rules of booking for"), event.name, event.id, by)
-    # Whoever had as many sessions as they might may have one more now.
-    waiting: list[dict[str, Any]] = await (
-        Booking.select(Booking.session)
-        .where((Booking.state == WAITING) & (Booking.attendee.event == event.id))
-        .group_by(Booking.session)
-    )
-    for row in waiting:
-        await serve_list(event, row["session"])
+        # Whoever had as many sessions as they might may have one more now.
+        waiting: list[dict[str, Any]] = await (
+            Booking.select(Booking.session)
+            .where((Booking.state == WAITING) & (Booking.attendee.event == event.id))
+            .group_by(Booking.session)
+        )
+        await serve_lists(event, [row["session"] for row in waiting])

@@ -12,7 +12,6 @@ from eventapp.booking.actions import (
     set_booking_rules,
     set_session_rules,
 )
-from eventapp.booking.pages.shared import patiently
 from eventapp.booking.rule_forms import (
     BookingRulesForm,
     SessionRulesForm,
@@ -42,14 +41,13 @@ async def save_rules(request: Asked, slug: FromPath[str]) -> Answer:
     form = booking_rules_form(event, await rules_of_event(event.id), await posted(request))
     if not form.validate():
         return await _rules_page(request, event, form, status=422)
-    deed = set_booking_rules(
+    await set_booking_rules(
         event,
         opens_at=instant(event, form.opens_at),
         closes_at=instant(event, form.closes_at),
         most_sessions=form.most_sessions.data,
         by=mo,
     )
-    await patiently(deed)
     return say(go(f"/{slug}/bookings/rules"), _("Saved. It holds from now on."))
 
 
@@ -99,7 +97,7 @@ async def save_session_rules(request: Asked, slug: FromPath[str], session_id: Fr
     if not form.validate() or not _can_be_so(form, session):
         return await _session_page(request, event, session, form, status=422)
     try:
-        await patiently(set_session_rules(event, session, decided_by(event, form), mo))
+        await set_session_rules(event, session, decided_by(event, form), mo)
     except Refused as refusal:
         form.slot_minutes.errors = [str(refusal)]
         return await _session_page(request, event, session, form, status=409)
@@ -143,7 +141,7 @@ async def free_held(request: Asked, slug: FromPath[str], session_id: FromPath[st
     event = await event_or_404(slug)
     mo = await organiser_or_404(request, event)
     session = await _session_or_404(event, session_id)
-    await patiently(free_held_places(event, session, mo))
+    await free_held_places(event, session, mo)
     return say(go(f"/{slug}/bookings/rules/{session_id}"), _("Anybody can book the held places now."))
 
 
