@@ -23,6 +23,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from eventapp import assets, texts
+from eventapp.kept_parts import once
 from eventapp.settings import ROOT, settings
 from eventapp.undefined import LoudWhenPrinted
 
@@ -47,6 +48,7 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=assets.url, inline=assets.inline, locale=texts.LOCALE, base_url=settings().base_url)
+    made.globals.update(once=once)
     made.filters.update(
         time=_time,
         times=_times,

@@ -70,7 +70,7 @@ async def roles(request: Asked, event: Event | None) -> Roles:
 
 async def event_or_404(slug: str) -> Event:
     """The event with this slug. Raises 404."""
-    event = await Event.objects().where(Event.slug == slug).first()
+    event = await db.row_with(Event, slug=slug)
     if event is None:
         raise NotFoundException
     return event

@@ -55,11 +55,7 @@ def _secret(text: str) -> str:
 
 async def attendee_with_token(event: Event, token: str) -> Attendee | None:
     """Whose personal address has this secret, at this event."""
-    return (
-        await Attendee.objects()
-        .where((Attendee.link_hash == fingerprint(token)) & (Attendee.event == event.id))
-        .first()
-    )
+    return await db.row_with(Attendee, link_hash=fingerprint(token), event=event.id)
 
 
 async def add_newcomers(newcomers: Iterable[tuple[Newcomer, str, str | None]]) -> list[Attendee]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from eventapp import clock
+from eventapp import clock, db
 from eventapp.booking.decide import BOOKED, Entry, SessionFacts, Taken
 from eventapp.booking.known import entries_of, facts_of
 from eventapp.booking.tables import Booking
@@ -86,11 +86,7 @@ async def _fills(sessions: list[PublishedSession]) -> list[Fill]:
 
 async def session_at(event_id: str, session_id: str) -> PublishedSession | None:
     """The session as it is published at this event."""
-    return (
-        await PublishedSession.objects()
-        .where((PublishedSession.event == event_id) & (PublishedSession.session == session_id))
-        .first()
-    )
+    return await db.row_with(PublishedSession, event=event_id, session=session_id)
 
 
 async def also_on(session: PublishedSession) -> list[PublishedSession]:

@@ -16,6 +16,7 @@ from eventapp.db import erasure
 from eventapp.db.connections import Unstorable, is_unavailable
 from eventapp.db.postgres import SafePostgresEngine
 from eventapp.db.queries import count_queries
+from eventapp.db.rows import columns_of, row_with
 from eventapp.db.rules import Broken, broken_rule_on
 from eventapp.db.sqlite import PooledSQLiteEngine
 from eventapp.db.transactions import Transaction
@@ -26,6 +27,7 @@ __all__ = [
     "Unstorable",
     "after_commit",
     "broken_rule",
+    "columns_of",
     "count_queries",
     "engine",
     "erase_deleted",
@@ -33,6 +35,7 @@ __all__ = [
     "is_sqlite",
     "is_unavailable",
     "locked",
+    "row_with",
     "start",
     "stop",
     "transaction",
