@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from eventapp.app import create_app
-from eventapp.booking.personal_calendar import personal_calendar, personal_feed
+from eventapp.booking.personal_calendar import booked_rows, personal_calendar, personal_feed
 from eventapp.booking.reading import places_left
 from eventapp.event.tables import Event
 from eventapp.programme.feed_names import named_feeds
@@ -60,9 +60,7 @@ async def _answer(send: Any, status: int, headers: Any, body: bytes) -> None:
 async def _made(path: str) -> bytes:
     slug = path.split("/")[1]
     if found := re.fullmatch(r"/[^/]+/my-calendar/([^/]+)/([^/]+)", path):
-        feed = await personal_feed(slug, found[1])
-        assert feed
-        return personal_calendar(feed, path, titled=True)
+        return personal_calendar(personal_feed(slug, await booked_rows(slug, found[1])), path, titled=True)
     event = await Event.objects().where(Event.slug == slug).first()
     shown = await published(event) if event else None
     assert shown

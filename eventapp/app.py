@@ -24,6 +24,7 @@ from eventapp import styleguide as styles
 from eventapp.booking import refreshing, retention, writer
 from eventapp.booking.due_editions import publish_for_ever
 from eventapp.booking.freeing import free_for_ever
+from eventapp.booking.pages import own_calendar
 from eventapp.booking.reminding import remind_for_ever
 from eventapp.event.pages import kept as event_pages
 from eventapp.front import Front
@@ -117,4 +118,9 @@ def create_app() -> Front:
         openapi_config=None,
         logging_config=None,
     )
-    return Front(inner, published_pages.find, for_visitors=event_pages.find, for_strangers=session_pages.find)
+    return Front(
+        inner,
+        [published_pages.find, own_calendar.find],
+        for_visitors=event_pages.find,
+        for_strangers=session_pages.find,
+    )

@@ -4,7 +4,7 @@ It stands before Litestar, since Litestar's middleware does not see 404 and 405,
 and static files are answered without waking the framework.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import cast
 from urllib.parse import urlsplit
@@ -53,14 +53,20 @@ def static_files() -> dict[str, Snapshot]:
 class Front:
     """The ASGI application that a server runs: `app` behind headers, static files and published pages.
 
-    `for_visitors` are pages that show more to who is signed in, or has a message to read: those get them from `app`.
-    `for_strangers` are pages that show more to who has saved sessions, too.
+    `published` are for everybody who has their address. `for_visitors` are pages that show more to who is signed in, or
+    has a message to read: those get them from `app`. `for_strangers` are pages that show more to who has saved
+    sessions, too.
     """
 
-    def __init__(self, app: ASGIApp, published: FindPage, *, for_visitors: FindPage, for_strangers: FindPage) -> None:
+    def __init__(
+        self, app: ASGIApp, published: Sequence[FindPage], *, for_visitors: FindPage, for_strangers: FindPage
+    ) -> None:
         self.app = app
-        self.published = published
-        self.for_some = [(for_visitors, _VISITORS_LACK), (for_strangers, _STRANGERS_LACK)]
+        self.finding = [
+            *((find, ()) for find in published),
+            (for_visitors, _VISITORS_LACK),
+            (for_strangers, _STRANGERS_LACK),
+        ]
         self.static = static_files()
         base = urlsplit(settings().base_url)
         self.origin = f"{base.scheme}://{base.netloc}".encode()
@@ -88,9 +94,7 @@ class Front:
         path, cookies = scope["path"], b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
         if path.endswith(_PROGRAMME) and _has_any(cookies, _PROGRAMME_LACKS):
             return None
-        if found := await self.published(path):
-            return found
-        for find, lacked in self.for_some:
+        for find, lacked in self.finding:
             if not _has_any(cookies, lacked) and (found := await find(path)):
                 return found
         return None

@@ -113,7 +113,7 @@ def a_front(
     changed = dataclasses.replace(settings(), base_url=f"http{'s' if https else ''}://test.example")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(front, "settings", lambda: changed)
-        made: Any = Front(app, find, for_visitors=only_visitors, for_strangers=only_strangers)
+        made: Any = Front(app, [find], for_visitors=only_visitors, for_strangers=only_strangers)
     return httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://test.example"), seen
 
 
@@ -275,7 +275,7 @@ async def test_what_is_not_http_goes_through_untouched() -> None:
     async def find(_path: str) -> None:
         return None
 
-    made: Any = Front(app, find, for_visitors=find, for_strangers=find)
+    made: Any = Front(app, [find], for_visitors=find, for_strangers=find)
     nothing: Callable[..., Any] = lambda: None  # noqa: E731 (neither is called)
     await made({"type": "lifespan"}, nothing, nothing)
 

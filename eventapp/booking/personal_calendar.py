@@ -1,7 +1,7 @@
 """My day as a calendar feed, with titles or without: calendars are shared with employers and families."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,11 +63,14 @@ class PersonalFeed:
     entries: tuple[PersonalEntry, ...]
 
 
-async def personal_feed(slug: str, key: str) -> PersonalFeed | None:
-    """What there is for whose calendar address has this key; None where it is nobody's. One query."""
-    rows = await Attendee.raw(_ROWS, key[:ID_LENGTH], slug)
-    if not rows or not _opens(key, rows[0]):
-        return None
+async def booked_rows(slug: str, key: str) -> list[dict[str, Any]]:
+    """All that the feed at the address with this key is made from; nothing where it is nobody's. One query."""
+    rows: list[dict[str, Any]] = await Attendee.raw(_ROWS, key[:ID_LENGTH], slug)
+    return rows if rows and _opens(key, rows[0]) else []
+
+
+def personal_feed(slug: str, rows: Sequence[dict[str, Any]]) -> PersonalFeed:
+    """What is booked, from `booked_rows`. Equal rows give an equal feed."""
     first, booked = rows[0], [row for row in rows if row["uid"] is not None]
     moments = (moment for row in booked for moment in (row["changed_at"], row["session_changed_at"]))
     return PersonalFeed(

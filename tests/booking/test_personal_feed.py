@@ -5,9 +5,12 @@ from typing import Any
 
 import httpx
 import icalendar
+import pytest
 
 from eventapp import clock as the_clock
+from eventapp.booking import personal_calendar
 from eventapp.booking.attendees import calendar_key, personal_token
+from eventapp.booking.pages import own_calendar
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.ids import fingerprint
 from tests.cast import a_published_session, an_event
@@ -76,6 +79,30 @@ async def test_a_feed_that_is_known_is_not_sent_again_until_a_booking_changes(
     assert [answer.status_code for answer in known] == [304, 304]
     assert [answer.status_code for answer in after] == [200, 200]
     assert [list(_titles(answer)) for answer in after] == [["booking-2@x"]] * 2
+
+
+async def test_a_feed_is_read_in_one_question_and_written_only_where_something_changed(
+    client: httpx.AsyncClient, queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, [first, _] = await _two_bookings()
+    write, written = personal_calendar.personal_calendar, []
+
+    def noting(*args: Any, **options: Any) -> bytes:
+        written.append(args[1])
+        return write(*args, **options)
+
+    monkeypatch.setattr(own_calendar, "personal_calendar", noting)
+    # Whether anything was published is asked once a second for all.
+    await client.get("/day/programme")
+    before = await client.get(f"{root}.ics")
+    with queries() as counted:
+        known = await client.get(f"{root}.ics", headers={"If-None-Match": before.headers["etag"]})
+        again = await client.get(f"{root}.ics")
+    await Booking.update({Booking.state: "waiting"}).where(Booking.id == first.id)
+    after = await client.get(f"{root}.ics", headers={"If-None-Match": before.headers["etag"]})
+
+    assert (known.status_code, again.content == before.content, counted.count) == (304, True, 2)
+    assert (after.status_code, after.content.count(b"STATUS:TENTATIVE"), len(written)) == (200, 1, 2)
 
 
 async def test_a_guessed_address_is_404_and_so_is_the_key_of_my_day(client: httpx.AsyncClient) -> None:

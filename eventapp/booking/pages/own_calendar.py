@@ -1,14 +1,22 @@
 """What somebody booked, as a calendar that programs subscribe to."""
 
-from functools import lru_cache
+import re
+from typing import Any
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from eventapp import db
 from eventapp.booking.attendees import calendar_key, make_new_calendar_address
 from eventapp.booking.pages.shared import attendee_or_404
-from eventapp.booking.personal_calendar import PersonalFeed, file_name, personal_calendar, personal_feed
+from eventapp.booking.personal_calendar import (
+    PersonalFeed,
+    booked_rows,
+    file_name,
+    personal_calendar,
+    personal_feed,
+)
 from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
 from eventapp.programme.ical import CONTENT_TYPE
@@ -17,6 +25,12 @@ from eventapp.settings import settings
 from eventapp.snapshots import Snapshot, make, quickly_compressed
 from eventapp.texts import _
 from eventapp.web import Answer, Asked, event_or_404, go, say, snapshot_answer
+
+_PATH = re.compile(r"/(?P<slug>[a-z0-9-]{2,40})/my-calendar/(?P<key>[A-Za-z0-9_-]{55})/(?P<name>[^/]+)")
+_MOST = 1000
+
+# What was made for whom (key and name of the file), and from which rows.
+_kept: dict[tuple[str, str], tuple[list[dict[str, Any]], Snapshot]] = {}
 
 
 def ways_to_calendar(event: Event, attendee: Attendee) -> list[Ways]:
@@ -30,17 +44,40 @@ def ways_to_calendar(event: Event, attendee: Attendee) -> list[Ways]:
 
 @get("/{slug:str}/my-calendar/{key:str}/{name:str}")
 async def my_calendar(request: Asked, slug: FromPath[str], key: FromPath[str], name: FromPath[str]) -> Answer:
-    feed = await personal_feed(slug, key)
-    if feed is None or name not in {file_name(slug, titled=titled) for titled in (False, True)}:
+    snapshot = await _snapshot(slug, key, name)
+    if snapshot is None:
         raise NotFoundException
-    source = f"{settings().base_url}/{slug}/my-calendar/{key}/{name}"
-    return snapshot_answer(request, _calendar(feed, source, name, titled=name == file_name(slug, titled=True)))
+    return snapshot_answer(request, snapshot)
 
 
-@lru_cache(maxsize=1000)
-def _calendar(feed: PersonalFeed, source: str, name: str, *, titled: bool) -> Snapshot:
-    # Most who ask have seen it: the same feed is not written twice.
-    body = personal_calendar(feed, source, titled=titled)
+async def find(path: str) -> Snapshot | None:
+    """The calendar at this path, as bytes. None for other paths, and for an address that is nobody's."""
+    asked = _PATH.fullmatch(path)
+    try:
+        return await _snapshot(asked["slug"], asked["key"], asked["name"]) if asked else None
+    except Exception as fault:
+        if not db.is_unavailable(fault):
+            raise
+        # The application says what is the matter.
+        return None
+
+
+async def _snapshot(slug: str, key: str, name: str) -> Snapshot | None:
+    rows = await booked_rows(slug, key)
+    if not rows or name not in {file_name(slug, titled=titled) for titled in (False, True)}:
+        return None
+    # Most who ask have seen it: from the same rows nothing is written twice.
+    kept = _kept.get((key, name))
+    if kept is None or kept[0] != rows:
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        kept = _kept[key, name] = rows, _made(personal_feed(slug, rows), key, name)
+    return kept[1]
+
+
+def _made(feed: PersonalFeed, key: str, name: str) -> Snapshot:
+    source = f"{settings().base_url}/{feed.slug}/my-calendar/{key}/{name}"
+    body = personal_calendar(feed, source, titled=name == file_name(feed.slug, titled=True))
     return make(
         body,
         CONTENT_TYPE,
