@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp import clock, db
 from eventapp.booking import refreshing
-from eventapp.booking.actions import book_places
+from eventapp.booking.actions import Decided, book_places, set_session_rules
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.decide import Booked, Waiting
 from eventapp.booking.publishing import publish
@@ -404,6 +404,7 @@ async def _learn_more(sample: _Sample) -> None:
 
 
 async def _book(sample: _Sample) -> None:
+    await _set_rules(sample)
     people = [_Coming(**words) for words in content()["coming"]]
     people += [_Coming(name) for name in content()["coming_too"]["names"]]
     turn = 0
@@ -417,6 +418,16 @@ async def _book(sample: _Sample) -> None:
             left -= sum(await asyncio.gather(*(each.ask_for(sample.event, session) for each in asking)))
         sample.say(words["asked"])
     await refreshing.finish()
+
+
+async def _set_rules(sample: _Sample) -> None:
+    rows = await PublishedSession.objects().where(PublishedSession.event == sample.event.id)
+    published = {str(row.session): row for row in rows}
+    for words in content()["booking_rules"]:
+        rules = {name: words[name] for name in words if name not in ("title", "held_until")}
+        until = sample.at(words["held_until"]) if "held_until" in words else None
+        session = published[sample.sessions[words["title"]]]
+        await set_session_rules(sample.event, session, Decided(**rules, held_until=until), sample.organiser)
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time
 
 import httpx
 import pytest
 
 from eventapp.booking.invariants import broken_promises
-from eventapp.booking.tables import AccessNeed, Booking
+from eventapp.booking.tables import AccessNeed, Booking, SessionRules
 from eventapp.errors import Refused
 from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
 from eventapp.people.tables import Membership, Person
@@ -132,6 +133,16 @@ async def test_bookings_keep_every_promise_and_some_people_wait(sample: Event) -
     assert await broken_promises(sample.id) == []
     assert states == {"booked": 119, "waiting": 6}
     assert await AccessNeed.count() == 12
+
+
+async def test_one_session_has_short_slots_and_one_keeps_places(sample: Event) -> None:
+    rules = await SessionRules.objects().order_by(SessionRules.held_wheelchair)
+    in_slots = [row.slot_start for row in await Booking.objects().where(Booking.slot_start.is_not_null())]
+
+    slots, held = rules
+    assert (slots.slot_minutes, sorted(in_slots)) == (15, [0, 15, 30, 45])
+    assert (held.held_wheelchair, held.held_interpreter, held.held_supporter) == (2, 3, 2)
+    assert held.held_until < datetime.combine(sample.starts_on, time(12), UTC)
 
 
 async def test_loading_says_how_far_it_is_until_it_is_done(sample: Event, steps: list[tuple[int, int]]) -> None:
