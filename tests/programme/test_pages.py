@@ -11,6 +11,7 @@ from eventapp.booking import seen
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
 from eventapp.notices.tables import Notice
+from eventapp.programme.pages import kept
 from eventapp.programme.publishing import publish_edition
 from eventapp.programme.tables import Edition, PublishedSession
 from eventapp.timetable.tables import Placement, Session
@@ -186,9 +187,17 @@ async def test_a_session_page_says_how_many_places_are_left_and_asks_once_a_seco
     with queries() as counted:
         known = await client.get(f"/day/sessions/{soup.id}", headers={"If-None-Match": pages[-1].headers["etag"]})
 
+    async def away(_session: str) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(kept, "places_seen", away)
+    cut_off = await client.get(f"/day/sessions/{soup.id}")
+
     found = [re.findall(r'<p class="state">(.*?)</p>', page.text) for page in pages]
     assert found == [["10 places left"], ["Full: ask for a place"]]
     assert (known.status_code, counted.count) == (304, 0)
+    # While the database does not answer, people read on.
+    assert cut_off.text == pages[-1].text
 
 
 async def test_a_session_page_speaks_to_machines(client: httpx.AsyncClient) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import dataclass
 
+from eventapp import db
 from eventapp.booking.seen import places_seen
 from eventapp.event.access import NOBODY
 from eventapp.programme.edition import EditionSession
@@ -32,11 +33,21 @@ _kept: dict[str, _Kept] = {}
 async def find(path: str) -> Snapshot | None:
     """The page of the session at this path, with the places that it had left a second ago. None for other paths."""
     asked = _PATH.fullmatch(path)
-    shown = await shown_now(asked["slug"]) if asked else None
-    if asked is None or shown is None:
+    try:
+        return await _find(path, asked["slug"], asked["session"]) if asked else None
+    except Exception as fault:
+        if not db.is_unavailable(fault):
+            raise
+        # What there was is better than nothing; without it the application says what is the matter.
+        return _kept[path].snapshot if path in _kept else None
+
+
+async def _find(path: str, slug: str, session_id: str) -> Snapshot | None:
+    shown = await shown_now(slug)
+    if shown is None:
         return None
     kept = _kept.get(path)
-    session = kept.session if kept and kept.shown is shown else shown.content.session(asked["session"])
+    session = kept.session if kept and kept.shown is shown else shown.content.session(session_id)
     if session is None:
         return None
     free = await places_seen(session.id) if says_places(session, shown) else None
