@@ -31,10 +31,12 @@ class Day:
     bookings: dict[str, Booking]
 
     async def change(self, who: str, **columns: Any) -> None:
-        await Booking.update({**columns}).where(Booking.id == self.bookings[who].id)
+        values: dict[Any, Any] = {**columns}
+        await Booking.update(values).where(Booking.id == self.bookings[who].id)
 
     async def change_session(self, title: str, **columns: Any) -> None:
-        await PublishedSession.update({**columns}).where(PublishedSession.id == self.sessions[title].id)
+        values: dict[Any, Any] = {**columns}
+        await PublishedSession.update(values).where(PublishedSession.id == self.sessions[title].id)
 
 
 @pytest.fixture
