@@ -1,5 +1,6 @@
 """Reads what a decision needs to know, in the same number of queries however much is asked."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -121,6 +122,7 @@ def _with_rules(facts: SessionFacts, row: dict[str, Any], now: datetime) -> Sess
         held=held_of(row, now),
         promotion_paused=bool(row["promotion_paused"]),
         slot_minutes=row["slot_minutes"],
+        minutes_gone=max(0, math.ceil((now - facts.starts_at).total_seconds() / 60)),
     )
 
 

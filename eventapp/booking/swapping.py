@@ -64,5 +64,5 @@ async def _other_slots(session: PublishedSession, busy: Iterable[tuple[datetime,
     return [
         Choice(str(session.session), session.title, start, slot)
         for slot, start in starts.items()
-        if start > clock.now() and not any(meet((start, start + length), times) for times in busy)
+        if not any(meet((start, start + length), times) for times in busy)
     ]

@@ -67,6 +67,18 @@ def test_whoever_comes_new_gets_no_slot_before_them() -> None:
     assert after(*entries, asked=Book("new", "talk", "new")) == {"ray": (BOOKED, 20), "jo": (BOOKED, 0)}
 
 
+def test_nobody_gets_a_slot_that_has_begun() -> None:
+    under_way = replace(TALK, minutes_gone=1)
+
+    booked = after(asked=Book("new", "talk", "new"), session=under_way)
+    served = after(has("jo"), asked=Promote("talk"), session=under_way)
+    over_limit = after(has("jo", 20), asked=Book("new", "talk", "new", over_limit="Mo says so"), session=under_way)
+
+    assert booked == {"new": (BOOKED, 20)}
+    assert served == {"jo": (BOOKED, 20)}
+    assert over_limit == {"jo": (BOOKED, 20), "new": (BOOKED, 20)}
+
+
 def test_a_paused_list_moves_nobody_and_a_session_that_is_long_again_needs_to_move_nobody() -> None:
     paused, long_again = replace(TALK, promotion_paused=True), replace(TALK, ends_at=TEN + timedelta(hours=1))
 

@@ -110,15 +110,17 @@ def _put(state: State, entry: Entry) -> Entry:
 
 def _over_limit(wanted: Entry, session: SessionFacts) -> list[Entry]:
     if session.slot_minutes:
-        return in_slots(wanted, session, session.slots)
+        return in_slots(wanted, session, (slot for slot in session.slots if slot >= session.minutes_gone))
     return [replace(wanted, state=BOOKED, swap_offered=False)]
 
 
 def _full(state: State, session: SessionFacts, asked: Book | Swap) -> Full:
     if state.list_is_kept_waiting(session, but=asked.attendee):
         return Full(0)
-    free = state.taken(session).free(asked.held_for, asked.supporters)
-    return Full(max(0, int(free)))
+    taken = state.taken(session)
+    if session.slot_minutes:
+        return Full(len(taken.free_slots()))
+    return Full(max(0, int(taken.free(asked.held_for, asked.supporters))))
 
 
 def _not_bookable(

@@ -31,7 +31,8 @@ class SessionFacts:
     """A session as it is published, with its rules. `places` is None where there is no limit; instants are aware.
 
     `whole`: all its entries are known, not only those of the attendees who ask. `most_sessions` is how many one
-    person may book of the event. With `slot_minutes`, each booking takes a slot, and `places` does not count.
+    person may book of the event. With `slot_minutes`, each booking takes a slot, and `places` does not count;
+    `minutes_gone` is how much of it is over, so that nobody is given a slot that has begun.
     """
 
     id: str
@@ -48,6 +49,7 @@ class SessionFacts:
     held: Held = Held()
     promotion_paused: bool = False
     slot_minutes: int | None = None
+    minutes_gone: int = 0
 
     def overlaps(self, other: "SessionFacts") -> bool:
         """Whether nobody can be at both. One may begin when the other ends."""

@@ -29,11 +29,11 @@ class Taken:
         """Places left for somebody who may use these held places and comes with so many supporters.
 
         Below 0 where more are booked than there are, since the room became smaller or an organiser added some.
-        Where slots are booked: how many slots are left.
+        Where slots are booked: how many nobody has, those that have begun among them.
         """
         session = self.session
         if session.slot_minutes:
-            return len(self.free_slots())
+            return len(self._unbooked())
         if session.places is None:
             return float("inf")
         left = session.places - self.places
@@ -48,7 +48,10 @@ class Taken:
         return left - max(0, held - min(own, 1) - min(supporters, for_supporters))
 
     def free_slots(self) -> list[int]:
-        """When the slots begin that nobody has, in minutes after the session's start."""
+        """When the slots begin that can still be booked, in minutes after the session's start."""
+        return [slot for slot in self._unbooked() if slot >= self.session.minutes_gone]
+
+    def _unbooked(self) -> list[int]:
         session = self.session
         taken = [entry.times(session) for entry in self.entries]
         slots = [
