@@ -1,4 +1,4 @@
-"""The program in two server processes on the database of this run, with its guards or without them."""
+"""The program in two server processes on the database of this run, with its guards and without them."""
 
 import os
 import random
@@ -12,21 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from litestar import post
+from litestar.params import FromPath
 
 from tests.browser import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def guarded() -> Any:
-    """The program as it is."""
+def served() -> Any:
+    """The program as it is, and beside it an address that takes its guards away and puts them back."""
     from eventapp.app import create_app
+    from eventapp.booking import pages
 
+    pages.handlers.append(set_guards)
     return create_app()
 
 
-def unguarded() -> Any:
-    """The program without what keeps two processes from deciding at once: locks, transactions, and turns in order.
+@post("/guards/{are:str}")
+async def set_guards(are: FromPath[str]) -> None:
+    """`off`: nothing keeps two processes from deciding at once any more, no locks, transactions or turns in order.
 
     Turns are a guard, too: the database takes each only once.
     """
@@ -37,22 +42,26 @@ def unguarded() -> Any:
     async def nothing(_connection: Any) -> None:
         pass
 
-    changed: dict[Any, dict[str, Any]] = {
+    unguarded: dict[Any, dict[str, Any]] = {
         db: {"locked": lambda query: query},
         SQLiteConnection: {"begin": nothing, "commit": nothing},
         State: {"next_turn": lambda _state, _session: random.randrange(1, 2**31)},
     }
-    for owner, names in changed.items():
+    for owner, names in unguarded.items():
         for name, value in names.items():
-            setattr(owner, name, value)
-    return guarded()
+            guard = _guards.setdefault((owner, name), getattr(owner, name))
+            setattr(owner, name, value if are == "off" else guard)
+
+
+# What was there before it was taken away.
+_guards: dict[tuple[Any, str], Any] = {}
 
 
 class Servers:
-    """The factory of this name in two processes, at `urls`. What they say goes to `log`."""
+    """The program in two processes, at `urls`. What they say goes to `log`."""
 
-    def __init__(self, factory: str, log: Path) -> None:
-        self._factory, self._log = factory, log
+    def __init__(self, log: Path) -> None:
+        self._log = log
         self._ports = [free_port(), free_port()]
         self._output = log.open("w")
         self._processes = [self._start(port) for port in self._ports]
@@ -62,7 +71,7 @@ class Servers:
         return subprocess.Popen(
             [
                 *(sys.executable, "-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws"),
-                *("--port", str(port), "--factory", f"tests.booking.serving:{self._factory}"),
+                *("--port", str(port), "--factory", "tests.booking.serving:served"),
             ],
             cwd=ROOT,
             env=os.environ,
@@ -75,8 +84,21 @@ class Servers:
 
     def wait(self) -> None:
         """Waits until both answer."""
+        for url, process in zip(self.urls, self._processes, strict=True):
+            _wait_for(url, process, self._log)
+
+    @contextmanager
+    def unguarded(self) -> Iterator[None]:
+        """While the block lasts nothing keeps the two from deciding at once."""
+        self._set_guards("off")
+        try:
+            yield
+        finally:
+            self._set_guards("on")
+
+    def _set_guards(self, are: str) -> None:
         for url in self.urls:
-            _wait_for(url, self._log)
+            httpx.post(f"{url}/guards/{are}").raise_for_status()
 
     def kill(self, number: int) -> None:
         """Ends one of them as a power cut does, with all its workers."""
@@ -98,9 +120,9 @@ class Servers:
 
 
 @contextmanager
-def two_servers(factory: str, log: Path) -> Iterator[Servers]:
-    """Runs the factory of this name in two processes while the block lasts."""
-    servers = Servers(factory, log)
+def two_servers(log: Path) -> Iterator[Servers]:
+    """Runs the program in two processes while the block lasts."""
+    servers = Servers(log)
     try:
         servers.wait()
         yield servers
@@ -108,9 +130,9 @@ def two_servers(factory: str, log: Path) -> Iterator[Servers]:
         servers.stop()
 
 
-def _wait_for(url: str, log: Path) -> None:
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             if httpx.get(f"{url}/health").status_code == httpx.codes.OK:
                 return
