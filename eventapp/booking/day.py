@@ -39,6 +39,11 @@ class Item:
         return int((self.starts_at - self.before.ends_at).total_seconds() // 60)
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether they had a short slot that is gone, since the session became shorter."""
+        return self.state == BOOKED and self.ends_at > self.session.ends_at
+
+    @property
     def is_offered(self) -> bool:
         """Whether they wait, and could have a place for what they booked at the same time."""
         return self.state == WAITING and self.booking.swap_offered_at is not None

@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from eventapp.booking.attendees import plain_name
 from eventapp.booking.decide import BOOKED, CANCELLED
 from eventapp.booking.needs import NEEDS, OWN_WORDS
+from eventapp.booking.slots import is_left_out, times_of
 from eventapp.booking.tables import AccessNeed, Arrival, Attendee, Booking
 from eventapp.ids import plain_code
 from eventapp.programme.tables import PublishedSession
@@ -14,11 +16,28 @@ from eventapp.programme.tables import PublishedSession
 
 
 @dataclass(frozen=True)
+class Seat:
+    """What somebody booked or waits for. It begins when their short slot does, where they have one."""
+
+    booking: Booking
+    session: PublishedSession
+
+    @property
+    def starts_at(self) -> datetime:
+        return times_of(self.booking, self.session)[0]
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether their short slot is gone, since the session became shorter."""
+        return is_left_out(self.booking, self.session)
+
+
+@dataclass(frozen=True)
 class DeskRow:
-    """Somebody who comes, as the desk needs them. `sessions` are pairs of the booking and the session."""
+    """Somebody who comes, as the desk needs them, with what they booked or wait for in order of time."""
 
     attendee: Attendee
-    sessions: list[tuple[Booking, PublishedSession]]
+    seats: list[Seat]
     arrival: Arrival | None = None
 
 
@@ -30,12 +49,12 @@ async def desk_rows(event_id: str, words: str = "") -> list[DeskRow]:
     people = await Attendee.objects().where(Attendee.event == event_id)
     published = {row.session: row for row in await PublishedSession.objects().where(PublishedSession.event == event_id)}
     arrived = {row.attendee: row for row in await Arrival.objects().where(Arrival.attendee.event == event_id)}
-    held: dict[str, list[tuple[Booking, PublishedSession]]] = defaultdict(list)
+    held: dict[str, list[Seat]] = defaultdict(list)
     live = (Booking.attendee.event == event_id) & (Booking.state != CANCELLED)
     for booking in await Booking.objects().where(live):
-        held[booking.attendee].append((booking, published[booking.session]))
+        held[booking.attendee].append(Seat(booking, published[booking.session]))
     rows = [
-        DeskRow(person, sorted(held[person.id], key=lambda pair: pair[1].starts_at), arrived.get(person.id))
+        DeskRow(person, sorted(held[person.id], key=lambda seat: seat.starts_at), arrived.get(person.id))
         for person in sorted(people, key=lambda person: (plain_name(person.name), person.code))
     ]
     return [row for row in rows if _is_meant(row.attendee, words)]
@@ -50,15 +69,19 @@ def _is_meant(attendee: Attendee, words: str) -> bool:
 
 @dataclass(frozen=True)
 class Door:
-    """A session with those who have a place in it, by name, and how many wait."""
+    """A session with those who have a place in it, by name or by their short slot, and how many wait."""
 
     session: PublishedSession
-    booked: list[tuple[Booking, Attendee]]
+    booked: list[tuple[Seat, Attendee]]
     waiting: int = 0
 
     @property
+    def has_slots(self) -> bool:
+        return any(seat.booking.slot_start is not None for seat, _attendee in self.booked)
+
+    @property
     def places(self) -> int:
-        return sum(booking.places for booking, _attendee in self.booked)
+        return sum(seat.booking.places for seat, _attendee in self.booked)
 
 
 async def door_of(session: PublishedSession) -> Door:
@@ -67,8 +90,8 @@ async def door_of(session: PublishedSession) -> Door:
     bookings = await Booking.objects().where(live)
     ids = [booking.attendee for booking in bookings]
     people = {row.id: row for row in await Attendee.objects().where(Attendee.id.is_in(ids))} if ids else {}
-    booked = [(booking, people[booking.attendee]) for booking in bookings if booking.state == BOOKED]
-    booked.sort(key=lambda pair: (plain_name(pair[1].name), pair[1].code))
+    booked = [(Seat(booking, session), people[booking.attendee]) for booking in bookings if booking.state == BOOKED]
+    booked.sort(key=lambda pair: (pair[0].starts_at, plain_name(pair[1].name), pair[1].code))
     return Door(session, booked, len(bookings) - len(booked))
 
 
@@ -84,11 +107,11 @@ async def need_counts(event_id: str) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class PersonsNeeds:
-    """What would help one person, and when and where they will be: `sessions` are those they have a place in."""
+    """What would help one person, and when and where they will be."""
 
     attendee: Attendee
     needs: list[AccessNeed]
-    sessions: list[PublishedSession] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
 
 
 async def needs_by_person(event_id: str) -> list[PersonsNeeds]:
@@ -102,7 +125,7 @@ async def needs_by_person(event_id: str) -> list[PersonsNeeds]:
         PersonsNeeds(
             attendee=row.attendee,
             needs=sorted(needs[row.attendee.id], key=lambda need: order.get(need.need, 99)),
-            sessions=[session for booking, session in row.sessions if booking.state == BOOKED],
+            seats=[seat for seat in row.seats if seat.booking.state == BOOKED],
         )
         for row in await desk_rows(event_id)
         if row.attendee.id in needs

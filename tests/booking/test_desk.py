@@ -130,7 +130,11 @@ async def test_lists_to_take_away_say_who_took_them_until_when_and_run_no_formul
         "Name,Code,Session,When,Room,Places,State,Here",
         f'\'=1+1,{someone.code},Soup and a chat,"Saturday 28 November, 10am",Room 1,2,Booked,',
     ]
-    assert doors.text.lstrip("\ufeff").splitlines() == [watermark, "Name,Code,Places", f"'=1+1,{someone.code},2"]
+    assert doors.text.lstrip("\ufeff").splitlines() == [
+        watermark,
+        "Name,Code,Places,When",
+        f'\'=1+1,{someone.code},2,"Saturday 28 November, 10am"',
+    ]
     assert "Taken by Mo on Saturday 28 November, 9:30am. Destroy after Saturday 28 November." in page.text
     assert names_in(page) == ["=1+1"]
     lines = await LogEntry.select(LogEntry.did, LogEntry.what).where(LogEntry.who == "Mo").order_by(LogEntry.at)

@@ -362,6 +362,30 @@ async def test_somebody_comes_here_instead_of_what_is_at_the_same_time(event: Ev
     assert {row["session"]: row["state"] for row in rows} == {soup.session: "cancelled", film.session: "booked"}
 
 
+async def test_booking_for_somebody_offers_the_short_slots_that_are_free(
+    event: Event, mo: Person, client: httpx.AsyncClient
+) -> None:
+    talk = await a_published_session(event, places=1)
+    await set_session_rules(event, talk, Decided(slot_minutes=20), mo)
+    await somebody(event, talk, "Ray", slot=20)
+    await sign_in(client, mo)
+    jo = {"form_key": "k", "session": f"{talk.session} 40", "name": "Jo", "places": "1", "supporters": "0"}
+
+    offered = await client.get("/day/bookings/new")
+    booked = await client.post("/day/bookings/new", data=jo)
+    card = await client.get(booked.headers["location"])
+    door = await client.get(f"/day/bookings/doors/{talk.session}")
+    desk = await client.get("/day/bookings/desk")
+
+    slots = [slot for slot in (0, 20, 40) if f'value="{talk.session} {slot}"' in offered.text]
+    assert slots == [0, 40]
+    assert "10:40am to 11am" in card.text.replace("\N{NO-BREAK SPACE}", " ")
+    # In order of time, each with their own.
+    for page in (door.text, desk.text):
+        said = page.replace("\N{NO-BREAK SPACE}", " ")
+        assert [time in said for time in ("10:20am", "10:40am")] == [True, True]
+
+
 async def test_booking_for_somebody_goes_beyond_the_rules_only_with_a_reason(
     event: Event, mo: Person, client: httpx.AsyncClient
 ) -> None:

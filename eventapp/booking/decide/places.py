@@ -59,6 +59,11 @@ class Taken:
         ]
         return [slot.slot_start or 0 for slot in slots if not any(meet(slot.times(session), one) for one in taken)]
 
+    @property
+    def left_out(self) -> int:
+        """How many have a slot that is gone."""
+        return sum(entry.is_left_out(self.session) for entry in self.entries)
+
     def ways(self, wanted: Entry) -> list[Entry]:
         """This entry as it could be booked now: one way or none, or one for each free slot that it may have."""
         session = self.session

@@ -1,5 +1,8 @@
 """For organisers: booking for somebody, their card, and giving their bookings back."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -14,6 +17,7 @@ from eventapp.booking.tables import Attendee, Booking
 from eventapp.booking.writer import Reply
 from eventapp.event.tables import Event
 from eventapp.ids import new_secret, plain_code
+from eventapp.numbers import whole_number
 from eventapp.people.tables import Person
 from eventapp.texts import _, moment_words
 from eventapp.web import Answer, Asked, event_or_404, go, organiser_or_404, page, posted, say
@@ -45,12 +49,16 @@ async def book_for(request: Asked, slug: FromPath[str]) -> Answer:
 
 
 async def _booking(event: Event, form: BookForForm, who: Attendee | Newcomer, by: Person) -> Reply:
-    session, places, supporters = form.session.data, form.places.data, form.supporters.data
+    session, _blank, slot = form.session.data.partition(" ")
+    how: dict[str, Any] = {
+        "places": form.places.data,
+        "supporters": form.supporters.data,
+        "slot": whole_number(slot, digits=4) if slot else None,
+        "by": by,
+    }
     if form.reason.data:
-        return await book_over_limit(
-            event, session, who, by=by, reason=form.reason.data, places=places, supporters=supporters
-        )
-    return await book_places(event, session, who, places=places, supporters=supporters, wait=form.wait.data, by=by)
+        return await book_over_limit(event, session, who, reason=form.reason.data, **how)
+    return await book_places(event, session, who, wait=form.wait.data, **how)
 
 
 async def _who_is_meant(event: Event, form: BookForForm) -> Attendee | Newcomer | None:
@@ -73,14 +81,26 @@ async def _book_for_page(request: Asked, event: Event, form: BookForForm, status
 
 async def _offer_sessions(event: Event, form: BookForForm) -> None:
     fills = await reading.fills(event.id)
-    offer_sessions(form, [(str(fill.session.session), _fill_words(event, fill)) for fill in fills])
+    offer_sessions(form, [choice for fill in fills for choice in _choices(event, fill)])
     offer_places(form, MOST_TOGETHER)
 
 
-def _fill_words(event: Event, fill: reading.Fill) -> str:
-    when = moment_words(fill.session.starts_at, event.time_zone)
-    free = _("full") if fill.session.is_full else _("places left")
-    return f"{when}: {fill.session.title} ({free})"
+def _choices(event: Event, fill: reading.Fill) -> list[tuple[str, str]]:
+    """The session, and each of its short slots that is free: the id, followed by the slot, and words for it."""
+    session = str(fill.session.session)
+    if fill.session.is_full:
+        free = _("full")
+    else:
+        free = _("the first time that is free") if fill.rules.slot_minutes else _("places left")
+    slots = {slot: fill.session.starts_at + timedelta(minutes=slot) for slot in fill.taken.free_slots()}
+    return [
+        (session, f"{_when(event, fill.session.starts_at)}: {fill.session.title} ({free})"),
+        *((f"{session} {slot}", f"{_when(event, start)}: {fill.session.title}") for slot, start in slots.items()),
+    ]
+
+
+def _when(event: Event, moment: datetime) -> str:
+    return moment_words(moment, event.time_zone)
 
 
 def _done_words(outcome: Booked | Waiting) -> str:

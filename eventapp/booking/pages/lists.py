@@ -43,11 +43,11 @@ async def desk_file(request: Asked, slug: FromPath[str]) -> Answer:
 def _desk_lines(event: Event, rows: list[DeskRow]) -> Iterable[list[str]]:
     for row in rows:
         here = _("yes") if row.arrival else ""
-        for booking, session in row.sessions:
-            state = _("Booked") if booking.state == BOOKED else _("Waiting")
-            when = moment_words(session.starts_at, event.time_zone)
-            facts = [row.attendee.name, row.attendee.code, session.title, when, session.room_name]
-            yield [*facts, str(booking.places), state, here]
+        for seat in row.seats:
+            state = _("Booked") if seat.booking.state == BOOKED else _("Waiting")
+            when = moment_words(seat.starts_at, event.time_zone)
+            facts = [row.attendee.name, row.attendee.code, seat.session.title, when, seat.session.room_name]
+            yield [*facts, str(seat.booking.places), state, here]
 
 
 @get("/{slug:str}/bookings/doors/{session_id:str}")
@@ -69,8 +69,11 @@ async def door_file(request: Asked, slug: FromPath[str], session_id: FromPath[st
     mo = await organiser_or_404(request, event)
     found = await _door_or_404(event, session_id)
     await _note_taken(event, mo, found.session.title)
-    lines = [[attendee.name, attendee.code, str(booking.places)] for booking, attendee in found.booked]
-    heads = [_("Name"), _("Code"), _("Places")]
+    lines = [
+        [attendee.name, attendee.code, str(seat.booking.places), moment_words(seat.starts_at, event.time_zone)]
+        for seat, attendee in found.booked
+    ]
+    heads = [_("Name"), _("Code"), _("Places"), _("When")]
     return _file(f"{event.slug}-door-{session_id}.csv", event, mo, [heads, *lines])
 
 
