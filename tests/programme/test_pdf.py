@@ -57,6 +57,7 @@ async def test_a_sheet_is_a_tagged_pdf_in_which_titles_stay_text() -> None:
     assert [each["/Alt"] for each in elements if "/Alt" in each and each["/S"] == "/Figure"] == [
         "A code with the address test.example/day/programme"
     ]
+    assert [each for each in elements if each["/S"] in ("/Lbl", "/LBody") and not each.get("/K")] == []
     assert b"/Lang(pl)" in b"".join(page["/Contents"].get_object().get_data() for page in pdf.pages)
     # Lines end where there is room, so blanks do not count.
     read = "".join("".join(page.extract_text() for page in pdf.pages).split())
