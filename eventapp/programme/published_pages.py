@@ -63,6 +63,14 @@ def look_again() -> None:
     _published += 1
 
 
+async def is_newest(path: str, found: Snapshot | None) -> bool:
+    """Whether what `find` gave for this path is what the database has. One query."""
+    there = await PublishedPage.select(PublishedPage.id, PublishedPage.version).where(PublishedPage.path == path)
+    kept = _kept.get(path)
+    known = [(kept.row, kept.version)] if kept and kept.snapshot is found else []
+    return [(row["id"], row["version"]) for row in there] == known
+
+
 def forget() -> None:
     """Drops everything in memory, as if the process had just started."""
     _kept.clear()

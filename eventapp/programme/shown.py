@@ -11,11 +11,17 @@ _remembered: dict[str, tuple[Snapshot, Published]] = {}
 
 async def shown_now(slug: str) -> Published | None:
     """What is published at this event, or None. No query where it was asked for before, and nothing has changed."""
-    page = await published_pages.find(f"/{slug}/programme")
-    if page and (remembered := _remembered.get(slug)) and remembered[0] is page:
-        return remembered[1]
-    event = await Event.objects().where(Event.slug == slug).first()
-    found = await published(event) if event else None
+    path = f"/{slug}/programme"
+    while True:
+        page = await published_pages.find(path)
+        if page and (remembered := _remembered.get(slug)) and remembered[0] is page:
+            return remembered[1]
+        event = await Event.objects().where(Event.slug == slug).first()
+        found = await published(event) if event else None
+        if found is None or await published_pages.is_newest(path, page):
+            break
+        # Another process published: this one takes over all of it before it shows any.
+        published_pages.look_again()
     if page and found:
         _remembered[slug] = page, found
     return found

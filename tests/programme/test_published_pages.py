@@ -12,6 +12,7 @@ from eventapp.event.tables import Event
 from eventapp.programme import published_pages
 from eventapp.programme.publishing import publish_edition, refresh_pages
 from eventapp.programme.tables import PublishedPage
+from eventapp.proposals.tables import Proposal
 from tests.cast import a_room, a_session, an_event
 from tests.programme.making import at
 
@@ -204,6 +205,27 @@ async def test_pages_are_compressed_once_for_all_processes(monkeypatch: pytest.M
     assert found is not None
     assert sorted(found.bodies) == [b"", b"br", b"gzip", b"zstd"]
     assert gzip.decompress(found.bodies[b"gzip"]) == PAGE[1]
+
+
+async def test_pages_made_when_they_are_asked_for_are_of_the_same_edition_as_those_kept_as_bytes(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await an_event()
+    soup = await a_session(event, "Soup one", room=await a_room(event), starts_at=at(10, 30))
+    await publish_edition(event, None)
+    await client.get("/day/programme")
+    await Proposal.update({Proposal.title: "Soup two"}).where(Proposal.id == soup.proposal)
+    paths = ["programme", f"sessions/{soup.id}", "now", "programme?kind=", "programme?view=easy", "print/a4"]
+    with monkeypatch.context() as elsewhere:
+        # As another process does it: nothing here knows of it for up to a second.
+        elsewhere.setattr(published_pages, "look_again", lambda: None)
+        await publish_edition(event, None)
+    monkeypatch.setattr(published_pages, "LOOK_EVERY_SECONDS", float("inf"))
+
+    told = [(await client.get(f"/day/{path}")).text for path in [*paths, *paths]]
+
+    seen = ["".join({title for title in ("Soup one", "Soup two") if title in page}) for page in told]
+    assert seen == ["Soup one"] + ["Soup two"] * 11
 
 
 @pytest.mark.usefixtures("db")

@@ -11,7 +11,7 @@ from eventapp.programme import published_pages
 from eventapp.programme.feed_names import NamedFeed, named_feeds
 from eventapp.programme.feeds import session_calendar, session_file_path
 from eventapp.programme.ical import CONTENT_TYPE
-from eventapp.programme.pages.shared import published_or_404, session_or_404
+from eventapp.programme.pages.shared import session_or_404, shown_or_404
 from eventapp.programme.published import latest_edition
 from eventapp.programme.rendering import calendar_parts, ways_to
 from eventapp.snapshots import make, quickly_compressed
@@ -67,7 +67,7 @@ async def _from_bytes(request: Asked) -> Answer:
 @get("/{slug:str}/sessions/{session_id:str}/{name:str}")
 async def session_file(request: Asked, slug: FromPath[str], session_id: FromPath[str], name: FromPath[str]) -> Answer:
     """The session as a calendar file, whatever its name: people see the name when they keep it."""
-    shown = await published_or_404(await event_or_404(slug))
+    shown = await shown_or_404(slug)
     found = session_or_404(shown, session_id)
     if not name.endswith(".ics"):
         raise NotFoundException

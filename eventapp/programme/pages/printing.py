@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from eventapp.errors import Refused
 from eventapp.programme.addresses import short_address, to_type
-from eventapp.programme.pages.shared import published_or_404, session_or_404
+from eventapp.programme.pages.shared import published_or_404, session_or_404, shown_or_404
 from eventapp.programme.pdf.making import make_pdf
 from eventapp.programme.pdf.words import SHEETS
 from eventapp.programme.printing import agenda_of, door_signs, line
@@ -24,13 +24,13 @@ AGENDAS = ("a4", "a3", "large")
 
 @get("/{slug:str}/print")
 async def what_to_print(request: Asked, slug: FromPath[str]) -> Answer:
-    shown = await published_or_404(await event_or_404(slug))
+    shown = await shown_or_404(slug)
     return await page(request, "programme/print.html", event=shown.event, **_common(shown))
 
 
 @get("/{slug:str}/print/{sheet:str}")
 async def agenda(request: Asked, slug: FromPath[str], sheet: FromPath[str]) -> Answer:
-    shown = await published_or_404(await event_or_404(slug))
+    shown = await shown_or_404(slug)
     if sheet not in AGENDAS:
         raise NotFoundException
     return await page(
@@ -47,7 +47,7 @@ async def agenda(request: Asked, slug: FromPath[str], sheet: FromPath[str]) -> A
 @get("/{slug:str}/print/doors")
 async def doors(request: Asked, slug: FromPath[str]) -> Answer:
     """All signs, or those of one room: `?room=Room 1`."""
-    shown = await published_or_404(await event_or_404(slug))
+    shown = await shown_or_404(slug)
     signs = door_signs(shown.content.sessions, shown.content.time_zone)
     rooms = list(dict.fromkeys(sign.room.name for sign in signs))
     only = request.query_params.get("room", "")
@@ -66,13 +66,13 @@ async def doors(request: Asked, slug: FromPath[str]) -> Answer:
 
 @get("/{slug:str}/print/poster")
 async def poster(request: Asked, slug: FromPath[str]) -> Answer:
-    shown = await published_or_404(await event_or_404(slug))
+    shown = await shown_or_404(slug)
     return await page(request, "programme/print_poster.html", event=shown.event, **_common(shown))
 
 
 @get("/{slug:str}/print/poster/{session_id:str}")
 async def session_poster(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
-    shown = await published_or_404(await event_or_404(slug))
+    shown = await shown_or_404(slug)
     found = session_or_404(shown, session_id)
     return await page(
         request,

@@ -11,7 +11,7 @@ from eventapp.booking.reading import places_left
 from eventapp.programme.easy.views import programme_view, session_view
 from eventapp.programme.forms import asked_in_words, find_form, question, wanted
 from eventapp.programme.pages.session_parts import says_places, session_parts
-from eventapp.programme.pages.shared import published_or_404, session_or_404, shown_or_404
+from eventapp.programme.pages.shared import session_or_404, shown_or_404
 from eventapp.programme.rendering import programme_parts
 from eventapp.programme.saved import COOKIE, ids_saved, numbers_kept
 from eventapp.programme.shown import shown_now
@@ -45,11 +45,10 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
 
 @get("/{slug:str}/sessions/{session_id:str}")
 async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
+    shown = await shown_or_404(slug)
     if _is_easy(request):
-        shown = await shown_or_404(slug)
         easy = session_view(session_or_404(shown, session_id), shown)
         return await page(request, "programme/easy_session.html", event=shown.event, **easy)
-    shown = await published_or_404(await event_or_404(slug))
     found = session_or_404(shown, session_id)
     parts = session_parts(found, shown, await places_left(found.id) if says_places(found, shown) else None)
     saved = ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown)
