@@ -1,5 +1,7 @@
 """The event's pages: written section by section, looked at first, taken back, and missing nothing unsaid."""
 
+import time
+
 import httpx
 import pytest
 
@@ -165,6 +167,27 @@ async def test_visitors_read_on_while_the_database_does_not_answer(
 
     assert (known.status_code, known.text) == (200, before.text)
     assert unknown is None
+
+
+async def test_what_another_process_wrote_is_seen_within_a_second(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await an_event()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    await client.get("/day/access")
+
+    # The pages of this process tell it when they write; another process's do not.
+    await write_section(event, None, ACCESS, _section(ACCESS, "toilets"), "On each floor.")
+    await Event.update({Event.venue_name: "The Barn"}).where(Event.id == event.id)
+    before = (await client.get("/day/access")).text
+    monkeypatch.setattr(time, "monotonic", lambda: now + 1.1)
+    after = (await client.get("/day/access")).text
+
+    assert [words in page for page in (before, after) for words in ("On each floor.", "The Barn")] == [
+        *(False, False),
+        *(True, True),
+    ]
 
 
 async def test_pages_cost_a_visitor_no_question_within_a_second(client: httpx.AsyncClient, queries: object) -> None:
