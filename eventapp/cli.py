@@ -105,17 +105,41 @@ def migrate() -> None:
 
 
 @commands.command()
+@click.argument("old")
+def move(old: str) -> None:
+    """Bring everything from the database at the address OLD into this one, which must be empty.
+
+    Stop the program first. EVENTAPP_DATABASE_URL names the new database, and the data folder stays the same: links and
+    codes go on working. All is brought or nothing, and the old database stays as it is.
+    """
+    from eventapp.doctor import examine_bookings
+    from eventapp.moving import move_from
+
+    with Progress("Moving") as progress:
+        rows = _with_database(lambda: move_from(old, progress=progress), migrated=False)
+    click.echo(f"Brought {rows} rows, and compared each of them. The bookings as they are now:")
+    _tell(examine_bookings())
+
+
+@commands.command()
 @click.option("--bookings", is_flag=True, help="Look at the bookings of each event instead: places, lists, messages.")
 def doctor(*, bookings: bool) -> None:
     """Say what is wrong, and what to do about it.
 
     Looks at the address, files, disk, database, clock and mail. Ends with status 1 when something has to be mended.
     """
+    from eventapp.doctor import examine, examine_bookings
+
+    _tell(examine_bookings() if bookings else examine())
+
+
+def _tell(examining: Coroutine[Any, Any, Any]) -> None:
+    """Prints the findings, and ends with status 1 when something has to be mended."""
     import asyncio
 
-    from eventapp.doctor import WRONG, examine, examine_bookings
+    from eventapp.doctor import WRONG
 
-    findings = asyncio.run(examine_bookings() if bookings else examine())
+    findings = asyncio.run(examining)
     for finding in findings:
         click.echo(f"{click.style(finding.tone.ljust(5), bold=finding.tone == WRONG)}  {finding.what}")
         if finding.to_do:
