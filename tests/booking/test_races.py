@@ -4,8 +4,10 @@ Each race leaves the database as `broken_promises` wants it; without the guards 
 """
 
 import asyncio
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import cycle
 
@@ -13,13 +15,16 @@ import httpx
 import pytest
 
 from eventapp import clock
+from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import personal_token
+from eventapp.booking.decide import Booked
 from eventapp.booking.invariants import broken_promises
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
 from eventapp.notices.tables import Notice
 from eventapp.programme.tables import PublishedSession
-from tests.booking.serving import Servers, two_servers
+from tests.booking.dying import MOMENTS, people
+from tests.booking.serving import ROOT, Servers, two_servers
 from tests.cast import a_published_session, an_event
 
 # A bound, not a promise: tests run beside much else. How long people wait is measured by benchmarks.bench_booking.
@@ -265,3 +270,33 @@ async def test_a_server_killed_in_the_middle_loses_and_doubles_nothing_that_it_a
     assert (lost, set(statuses), again) == (set(), {303}, [303] * 5)
     assert await Booking.count() == await Attendee.count() == await Notice.count() == len(there)
     assert await broken_promises(event.id) == []
+
+
+async def test_a_process_killed_at_any_moment_has_booked_for_all_whom_it_answered_and_for_nobody_twice(
+    db: None,
+) -> None:
+    event = await a_coming_event()
+    sessions = {moment: await a_published_session(event, moment, hour=9 + n) for n, moment in enumerate(MOMENTS)}
+
+    said = await asyncio.to_thread(book_and_die, event, sessions.values())
+    booked = {row["name"] for row in await Attendee.select(Attendee.name)}
+    stored = {moment: await Booking.count().where(Booking.session == row.session) for moment, row in sessions.items()}
+    broken = await broken_promises(event.id)
+    again = await asyncio.gather(
+        *(book_places(event, row.session, who) for moment, row in sessions.items() for who in people(moment))
+    )
+
+    assert (stored, broken) == (MOMENTS, [])
+    assert said == ["while others wait 0", "while others wait 1"]
+    assert set(said) <= booked
+    assert {type(reply.outcome) for reply in again} == {Booked}
+    assert await Booking.count() == await Attendee.count() == await Notice.count() == len(again)
+    assert await broken_promises(event.id) == []
+
+
+def book_and_die(event: Event, sessions: Iterable[PublishedSession]) -> list[str]:
+    """Whom the processes of `tests.booking.dying` answered before they were killed."""
+    words = [sys.executable, "-m", "tests.booking.dying", event.id, *(str(session.session) for session in sessions)]
+    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.splitlines()
