@@ -96,6 +96,7 @@ def _words(session: EditionSession) -> tuple[object, ...]:
         session.content_notes,
         session.from_survey,
         session.easy,
+        session.sensitive,
     )
 
 

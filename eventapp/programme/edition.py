@@ -26,7 +26,7 @@ class EditionSession:
 
     `organisation_ids` stand in the order of the names, and are missing in editions of before they were kept.
     A cancelled one keeps the words, the room and the times that it was last published with. `easy` is what is written
-    in Easy Read, as `easy.lines` has it.
+    in Easy Read, as `easy.lines` has it. Of a `sensitive` one somebody may not want to be seen reading.
     """
 
     id: str
@@ -49,6 +49,7 @@ class EditionSession:
     cancelled_reason: str = ""
     organisation_ids: tuple[str, ...] = field(default=(), compare=False)
     easy: tuple[tuple[str, str], ...] = ()
+    sensitive: bool = False
 
     @property
     def room_name(self) -> str:
@@ -57,6 +58,11 @@ class EditionSession:
     @property
     def is_break(self) -> bool:
         return self.kind == "break"
+
+    @property
+    def may_be_left_quickly(self) -> bool:
+        """Whether its page leads elsewhere at once for who asks: organisers say so, or it is about something hard."""
+        return self.sensitive or bool(self.content_notes)
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ def edition_session(session: PlannedSession) -> EditionSession:
         places=session.places,
         attendance=session.attendance,
         organisation_ids=session.organisation_ids,
+        sensitive=session.sensitive,
     )
 
 
@@ -140,8 +147,8 @@ def to_json(content: EditionContent) -> str:
 
 
 def _facts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Editions from before Easy Read know nothing of it: where nothing is written, the text stays as it was then.
-    return {name: value for name, value in pairs if (name, value) != ("easy", ())}
+    # Earlier editions know nothing of these: where there is nothing to tell, the text stays as it was then.
+    return {name: value for name, value in pairs if (name, value) not in (("easy", ()), ("sensitive", False))}
 
 
 def _iso(value: date | datetime) -> str:

@@ -44,6 +44,7 @@ def as_proposed(
         ends_at=published.ends_at if published else event.created_at,
         places=published.places if published else said.places,
         attendance=published.attendance if published else said.attendance,
+        sensitive=bool(published and published.sensitive),
     )
 
 

@@ -29,6 +29,7 @@ def decided(session: PlannedSession) -> Decided:
         "places": session.places,
         "attendance": session.attendance,
         "setup": session.setup,
+        "sensitive": session.sensitive,
         "place": session.starts_at and [session.room and session.room.id, session.starts_at.isoformat()],
         "locked": session.locked,
         "cancelled": session.cancelled_at and [session.cancelled_at.isoformat(), session.cancelled_reason],
@@ -61,6 +62,8 @@ def as_decided(
         places=state["places"],
         attendance=state["attendance"],
         setup=state["setup"],
+        # What was kept before there was such a mark does not say.
+        sensitive=state.get("sensitive", False),
         room=_room(place[0], rooms) if place else None,
         starts_at=datetime.fromisoformat(place[1]) if place else None,
         locked=state["locked"],

@@ -30,7 +30,7 @@ class PlannedSession:
     and so are `access_workers`; `access_work` is what these do (keys of `WORK`, sorted). `organisations` are names,
     `organisation_ids` stand in the same order. `starts_at` is in UTC, and None while the session has no place in the
     timetable. `setup` is a key of `SETUPS` or empty. It may start in one of the `can_start`; without any of them, at
-    any time.
+    any time. `sensitive` is as its table says.
     """
 
     id: str
@@ -63,6 +63,7 @@ class PlannedSession:
     access_workers: tuple[tuple[str, str], ...] = ()
     access_work: tuple[str, ...] = ()
     organisation_ids: tuple[str, ...] = ()
+    sensitive: bool = False
 
     @property
     def ends_at(self) -> datetime | None:
@@ -300,4 +301,5 @@ def _planned(row: dict[str, Any], about: _About) -> PlannedSession:
         access_workers=tuple((worker["worker"], worker["name"]) for worker in workers),
         access_work=tuple(sorted({worker["work"] for worker in workers})),
         organisation_ids=tuple(one["organisation"] for one in organisations),
+        sensitive=bool(row["sensitive"]),
     )

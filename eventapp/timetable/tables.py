@@ -17,7 +17,8 @@ class Session(Table, tablename="session"):
     """Something that is to happen: a selected proposal, or a break, lunch or opening with a title of its own.
 
     Words and hosts are the proposal's; length, places and booking are decided here. `uid` names it in calendars
-    for ever. `setup` is how its room is set up (a key of `SETUPS`), empty where that does not matter.
+    for ever. `setup` is how its room is set up (a key of `SETUPS`), empty where that does not matter. Of a `sensitive`
+    one somebody may not want to be seen reading.
     """
 
     id = Varchar(length=12, primary_key=True, default=new_id)
@@ -29,6 +30,7 @@ class Session(Table, tablename="session"):
     places = Integer(null=True, default=None)
     attendance = Text(null=False, default="book")
     setup = Text(null=False)
+    sensitive = Boolean(null=False, default=False)
     created_at = Timestamptz(null=False, default=clock.now)
     cancelled_at = Timestamptz(null=True, default=None)
     cancelled_reason = Text(null=False)

@@ -167,6 +167,23 @@ async def test_a_session_page_tells_all_that_is_published(client: httpx.AsyncCli
     assert "Leave this page quickly" in page.text
 
 
+async def test_the_page_of_what_organisers_call_sensitive_can_be_left_quickly_from_the_next_edition_on(
+    client: httpx.AsyncClient,
+) -> None:
+    event = await an_event()
+    film = await a_session(event, "Film", room=await a_room(event), starts_at=at(10))
+    pages = [f"/day/sessions/{film.id}", f"/day/sessions/{film.id}?view=easy"]
+    first = await publish_edition(event, None)
+    before = [(await client.get(path)).text for path in pages]
+
+    await Session.update({Session.sensitive: True}).where(Session.id == film.id)
+    second = await publish_edition(event, None)
+    after = [(await client.get(path)).text for path in pages]
+
+    assert (second.number, "sensitive" in first.content) == (2, False)
+    assert ["Leave this page quickly" in page for page in (*before, *after)] == [False, False, True, True]
+
+
 async def test_a_session_page_says_how_many_places_are_left_and_asks_once_a_second(
     client: httpx.AsyncClient, queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -494,10 +494,10 @@ async def test_an_access_worker_is_chosen_in_the_form_of_a_session(client: httpx
     [kim] = await AccessWorker.objects()
     path = f"/day/timetable/{session.id}"
 
-    await client.post(path, data=await filled_in(client, path, workers=kim.id, setup="circle"))
+    await client.post(path, data=await filled_in(client, path, workers=kim.id, setup="circle", sensitive="y"))
 
     now = await the(session)
-    assert (now.access_workers, now.setup) == (((kim.id, "Kim"),), "circle")
+    assert (now.access_workers, now.setup, now.sensitive) == (((kim.id, "Kim"),), "circle", True)
 
 
 async def test_lists_take_as_many_queries_for_three_as_for_one(

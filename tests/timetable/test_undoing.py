@@ -58,7 +58,7 @@ Deed = Callable[[Event, Person, Session, Session, Room], Awaitable[object]]
 
 
 async def planned_with_all(_event: Event, mo: Person, session: Session, _other: Session, room: Room) -> None:
-    wish = Wish("Tea", 25, 7, "drop-in", room.id, TEN.replace(hour=14), locked=True, setup="circle")
+    wish = Wish("Tea", 25, 7, "drop-in", room.id, TEN.replace(hour=14), locked=True, setup="circle", sensitive=True)
     await plan_session(session, mo, wish, seen=state_of(await the(session)))
 
 

@@ -61,6 +61,7 @@ class Wish:
     starts_at: datetime | None
     locked: bool
     setup: str = ""
+    sensitive: bool = False
     workers: tuple[tuple[str, str], ...] = ()
 
 
@@ -79,6 +80,7 @@ async def plan_session(session: Session, by: Person | None, wish: Wish, *, seen:
             places=wish.places,
             attendance=wish.attendance,
             setup=wish.setup,
+            sensitive=wish.sensitive,
             access_workers=wish.workers,
         )
         if wish.starts_at is not None:

@@ -12,7 +12,7 @@ from eventapp.timetable.decided import Decided
 from eventapp.timetable.planned import PlannedSession, Rules
 from eventapp.timetable.tables import AccessWork, Placement, Session, TimetableRules
 
-_IN_ITS_ROW = ("title", "minutes", "places", "attendance", "setup", "cancelled")
+_IN_ITS_ROW = ("title", "minutes", "places", "attendance", "setup", "sensitive", "cancelled")
 
 
 async def store(
@@ -80,6 +80,7 @@ def _columns(session: PlannedSession) -> dict[Any, Any]:
         "places": session.places,
         "attendance": session.attendance,
         "setup": session.setup,
+        "sensitive": session.sensitive,
         "cancelled_at": session.cancelled_at,
         "cancelled_reason": session.cancelled_reason,
     }

@@ -54,6 +54,12 @@ class SessionForm(Form):
         default="",
     )
     workers = SelectMultipleField(lazy("Access workers who are there"), [optional()])
+    sensitive = BooleanField(
+        lazy("Its page can be left quickly"),
+        description=lazy(
+            "For what somebody may not want to be seen reading. People get a button that leads elsewhere."
+        ),
+    )
     locked = BooleanField(lazy("Keep it at this place"), description=lazy("It is not moved until you untick this."))
     seen = HiddenField(validators=[longest(500)])
 
@@ -92,6 +98,7 @@ class SessionForm(Form):
             starts_at=self.starts_at(session, hours),
             locked=self.locked.data,
             setup=self.setup.data or "",
+            sensitive=self.sensitive.data,
             workers=tuple((worker, workers[worker]) for worker in _chosen(self, workers)),
         )
 
@@ -167,6 +174,7 @@ def _as_it_is(
         "places": session.places,
         "attendance": session.attendance,
         "setup": session.setup,
+        "sensitive": session.sensitive,
         "workers": [worker for worker, _name in session.access_workers],
         "locked": session.locked,
         "seen": state_of(session),
@@ -189,6 +197,7 @@ def both_versions(now: PlannedSession, wish: Wish, timetable: Timetable) -> list
         places=wish.places,
         attendance=wish.attendance,
         setup=wish.setup,
+        sensitive=wish.sensitive,
         access_workers=wish.workers,
         locked=wish.locked,
     )
@@ -207,5 +216,6 @@ def _decided(session: PlannedSession, zone: str) -> list[tuple[str, str]]:
         (_("How people come"), str(ATTENDANCE[session.attendance])),
         (_("How the room is set up"), str(SETUPS.get(session.setup, _("It does not matter")))),
         (_("Access workers who are there"), list_words([name for _id, name in session.access_workers]) or _("Nobody")),
+        (_("Its page can be left quickly"), _("Yes") if session.sensitive else _("No")),
         (_("Keep it at this place"), _("Yes") if session.locked else _("No")),
     ]
