@@ -107,7 +107,13 @@ def _supporters() -> SelectField:
 
 
 def _slot() -> RadioField:
-    return RadioField(lazy("Which time?"), coerce=_minutes, validate_choice=False, default=None)
+    return RadioField(
+        lazy("Which time?"),
+        coerce=_minutes,
+        validate_choice=False,
+        default=None,
+        description=lazy("It is for you alone, or with those who come along with you."),
+    )
 
 
 def _minutes(value: Any) -> int | None:

@@ -86,8 +86,8 @@ class SessionRulesForm(Form):
         description=lazy("Day and time. Leave it empty to keep them until you free them."),
     )
     promotion_paused = BooleanField(
-        lazy("Give nobody a place by itself, for now"),
-        description=lazy("While somebody waits, free places stay free until you untick this."),
+        lazy("Pause the waiting list, for now"),
+        description=lazy("While somebody waits, a place that becomes free goes to nobody until you untick this."),
     )
     slot_minutes = IntegerField(
         lazy("Minutes of each slot"),

@@ -230,7 +230,7 @@ async def test_a_place_that_clashes_is_offered_and_taken_for_the_other(event: Ev
     page = await client.get(root_of(jo))
     taken = await client.post(f"{root_of(jo)}/bookings/{waiting.id}/offer")
 
-    assert "You have another one at the same time: Film." in words_of(page)
+    assert "You have booked something at the same time: Film." in words_of(page)
     assert f'action="{root_of(jo)}/bookings/{waiting.id}/offer"' in page.text
     assert taken.headers["location"] == root_of(jo)
     live = await Booking.select(Booking.session, Booking.state).where(

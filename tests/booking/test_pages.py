@@ -269,7 +269,7 @@ async def test_a_place_taken_while_somebody_was_typing_is_said_and_loses_nothing
 
     assert refused.status_code == 409
     assert "A chair with arms" in refused.text
-    assert "You are number 1." in words_of(result)
+    assert f"{soup.title}: you are number 1." in words_of(result)
 
 
 async def test_a_group_that_is_too_large_is_told_how_many_places_are_left(
