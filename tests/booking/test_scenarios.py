@@ -1,12 +1,18 @@
 """What booking must survive, where no other test says it: see the table in docs/booking.md."""
 
 import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
+from eventapp import db
+from eventapp.booking import writer
 from eventapp.booking.actions import book_over_limit, book_places, cancel_booking, take_swap
 from eventapp.booking.attendees import Newcomer
 from eventapp.booking.decide import Book, Booked, Clash, Entry, Full, Known, SessionFacts, decide
@@ -14,11 +20,13 @@ from eventapp.booking.invariants import broken_promises
 from eventapp.booking.publishing import publish
 from eventapp.booking.reading import fill_of, session_at
 from eventapp.booking.tables import Attendee, Booking, SessionRules
+from eventapp.db.sqlite import PooledSQLiteEngine
 from eventapp.event.tables import Event
 from eventapp.log.tables import LogEntry
 from eventapp.notices.tables import Notice
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
+from eventapp.settings import settings
 from eventapp.timetable.tables import Session
 from tests.cast import a_published_session, a_room, a_session, an_event, an_organiser, sign_in
 from tests.conftest import Clock
@@ -128,6 +136,44 @@ def test_16_sessions_in_the_night_of_the_clock_change_overlap_as_instants_do() -
 
     assert decision.outcomes[0] == Clash("first")
     assert isinstance(decision.outcomes[1], Booked)
+
+
+@asynccontextmanager
+async def kept_busy() -> AsyncIterator[None]:
+    """While the block lasts another process writes, for longer than anybody here is patient."""
+    engine = db.engine()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(writer, "PATIENCE_SECONDS", 0.3)
+        if isinstance(engine, PooledSQLiteEngine):
+            patched.setattr(engine._writer, "_patience", 0.05)
+            with closing(sqlite3.connect(engine.path, isolation_level=None)) as other_process:
+                other_process.execute("BEGIN IMMEDIATE")
+                yield
+        else:
+            other = await asyncpg.connect(settings().database_url)
+            async with other.transaction():
+                await other.execute("SELECT id FROM event FOR UPDATE")
+                yield
+            await other.close()
+
+
+async def test_18_while_the_database_is_kept_busy_the_form_comes_back_as_it_was_and_books_once_afterwards(
+    event: Event, client: httpx.AsyncClient
+) -> None:
+    soup = await a_published_session(event)
+    form = {"name": "Zoë from Norwich", "places": "1", "supporters": "0", "form_key": "k", "email": "zoe@example.org"}
+
+    async with kept_busy():
+        refused = await client.post(f"/day/sessions/{soup.session}/booking", data=form)
+        stored = await Attendee.count(), await Booking.count(), await Notice.count()
+    answers = [await client.post(f"/day/sessions/{soup.session}/booking", data=form) for _press in range(2)]
+
+    assert (refused.status_code, refused.headers["retry-after"], stored) == (503, "5", (0, 0, 0))
+    for kept in ('value="Zoë from Norwich"', 'value="zoe@example.org"', 'value="k"', "Nothing you wrote is lost"):
+        assert kept in refused.text
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (await Attendee.count(), await Booking.count(), await Notice.count()) == (1, 1, 1)
+    assert await broken_promises(event.id) == []
 
 
 async def test_21_places_held_until_an_instant_are_free_from_it_on_and_never_given_twice(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import get, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from eventapp import clock
@@ -56,20 +56,23 @@ async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
     if not form.validate():
         return await _booking_page(request, event, session, known, form, status=422)
     given_up = await _own_booking(known, sent.getlist("instead-of")) if known else None
-    if given_up:
-        reply = await patiently(swap_booking(event, given_up, session_id))
-    else:
-        reply = await patiently(
-            book_places(
-                event,
-                session_id,
-                known or newcomer(form),
-                places=form.places.data,
-                supporters=form.supporters.data,
-                slot=form.slot.data,
-                wait=bool(sent.getlist("wait")),
-            )
+    asking = (
+        swap_booking(event, given_up, session_id)
+        if given_up
+        else book_places(
+            event,
+            session_id,
+            known or newcomer(form),
+            places=form.places.data,
+            supporters=form.supporters.data,
+            slot=form.slot.data,
+            wait=bool(sent.getlist("wait")),
         )
+    )
+    try:
+        reply = await patiently(asking)
+    except HTTPException as busy:
+        return await _busy_page(request, event, session, known, form, busy)
     if isinstance(reply.outcome, Booked | Waiting):
         return _booked(event, reply.who, reply.outcome.entry)
     return await _booking_page(request, event, session, known, form, status=409, outcome=reply.outcome)
@@ -102,6 +105,18 @@ def _booked(event: Event, attendee: Attendee | None, entry: Entry) -> Answer:
     return answer
 
 
+async def _busy_page(
+    request: Asked, event: Event, session: PublishedSession, known: Attendee | None, form: Any, busy: HTTPException
+) -> Answer:
+    """The form again, as it was typed: sent once more it books once."""
+    words = _(
+        "Many people are booking now. Nothing you wrote is lost: wait a few seconds, then press the button again."
+    )
+    answer = await _booking_page(request, event, session, known, form, status=busy.status_code, problem=words)
+    answer.headers.update(busy.headers or {})
+    return answer
+
+
 async def _booking_page(
     request: Asked,
     event: Event,
@@ -111,6 +126,7 @@ async def _booking_page(
     *,
     status: int = 200,
     outcome: Outcome | None = None,
+    problem: str = "",
 ) -> Answer:
     fill = await reading.fill_of(session)
     offer_places(form, most_places(fill.rules))
@@ -131,7 +147,7 @@ async def _booking_page(
         opens_at=await _opens_at(event, session) if why == "closed" else None,
         fill=fill,
         is_full=is_full,
-        problem_text=_problem_words(outcome, fill),
+        problem_text=problem or _problem_words(outcome, fill),
         held=next(
             (item for item in items if item.session.session == session.session and item.state != CANCELLED), None
         ),

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from litestar.exceptions import HTTPException, NotFoundException
 
+from eventapp import db
 from eventapp.booking.attendees import Newcomer, attendee_with_token, said_code
 from eventapp.booking.day import day_of
 from eventapp.booking.tables import Attendee
@@ -98,8 +99,10 @@ def places_left(count: int) -> str:
 
 
 async def patiently(asking: Awaitable[Result]) -> Result:
-    """What the writer answers. Raises 503, with a time to come back, when too many wait for it."""
+    """What the writer answers. Raises 503, with a time to come back, when too many wait for it or for the database."""
     try:
         return await asking
-    except Busy as busy:
+    except Exception as busy:
+        if not isinstance(busy, Busy) and not db.is_unavailable(busy):
+            raise
         raise HTTPException(status_code=503, headers={"Retry-After": "5"}) from busy
