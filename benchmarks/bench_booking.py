@@ -218,6 +218,26 @@ async def opening(server: Server) -> Measured:
     return Measured(time.perf_counter() - begun, server.cpu - cpu, took)
 
 
+async def last_place(server: Server) -> Measured:
+    """20 times the last place of a session, and 16 people who press at the same moment: one has it, 15 are told."""
+    event, sessions = await an_event_with(20, places=1)
+    connections = [await Connection.to(server.port) for _ in range(16)]
+    took: list[float] = []
+
+    async def press(connection: Connection, session: str, person: int) -> int:
+        begun = time.perf_counter()
+        answer = await connection.post(f"/{event.slug}/sessions/{session}/booking", form_of(person, new_id()))
+        took.append(time.perf_counter() - begun)
+        return check(answer, 303, 409).status
+
+    cpu, begun = server.cpu, time.perf_counter()
+    for session in sessions:
+        pressing = (press(connection, session, person) for person, connection in enumerate(connections))
+        if sorted(await asyncio.gather(*pressing)) != [303] + [409] * 15:
+            raise RuntimeError("the last place went to nobody, or to several")
+    return Measured(time.perf_counter() - begun, server.cpu - cpu, took)
+
+
 async def store_more(until: int) -> None:
     """Bookings of another event, 40 in each session, until there are so many."""
     missing = until - await Booking.count()
@@ -284,6 +304,9 @@ async def compare() -> None:
         least = 0.40 if db.is_sqlite() else 0.25
         print(f"  the POST has {share:.0%} of the empty handler's rate ({in_cpu:.0%} by CPU; wanted {least:.0%})")
         line(f"{OPENING_PEOPLE} people in {OPENING_SECONDS:.0f} s (wanted: p95 < 200 ms)", await opening(server))
+        last = await last_place(server)
+        line("16 people and one place, again and again", last)
+        print(f"  the slowest waited {max(last.took) * 1000:.0f} ms (wanted: < 3000 ms)")
         costs = []
         for stored in STORED:
             await store_more(stored)
