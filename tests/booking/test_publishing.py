@@ -5,7 +5,7 @@ import pytest
 
 from eventapp.booking import refreshing
 from eventapp.booking.actions import Decided, book_places, cancel_booking, set_session_rules
-from eventapp.booking.attendees import Newcomer
+from eventapp.booking.attendees import Newcomer, personal_token
 from eventapp.booking.invariants import broken_promises
 from eventapp.booking.publishing import publish, who_would_be_told
 from eventapp.booking.tables import Attendee, Booking
@@ -146,7 +146,7 @@ async def slots() -> dict[str, int]:
 
 
 async def test_whoever_had_a_short_slot_that_is_gone_gets_another_one_or_keeps_what_they_have(
-    event: Event, mo: Person, room: Room, clock: Clock
+    event: Event, mo: Person, room: Room, clock: Clock, client: Any
 ) -> None:
     talk = await a_session(event, "Talk", room=room, starts_at=TEN, minutes=60, places=1)
     await publish(event, mo)
@@ -171,6 +171,13 @@ async def test_whoever_had_a_short_slot_that_is_gone_gets_another_one_or_keeps_w
     told = await shorten(20)
     assert await slots() == {"Ray": 20, "Jo": 0}
     assert "Your time, 10:20am to 10:40am, is gone, and no other time is free for you." in told["Ray@example.org"]
+
+    ray = await Attendee.objects().get(Attendee.name == "Ray")
+    assert ray
+    root = f"/day/my/{personal_token(ray)}"
+    [rays] = await Booking.objects().where(Booking.attendee == ray.id)
+    pages = [await client.get(f"{root}{page}") for page in ("", "/card", f"/bookings/{rays.id}")]
+    assert ["time is gone" in page.text for page in pages] == [True, True, True]
 
     [jos] = await Booking.objects().where((Booking.slot_start == 0) & (Booking.state == "booked"))
     await cancel_booking(event, jos)

@@ -94,7 +94,7 @@ async def save_session_rules(request: Asked, slug: FromPath[str], session_id: Fr
     mo = await organiser_or_404(request, event)
     session = await _session_or_404(event, session_id)
     form = session_rules_form(event, await rules_of_session(session_id), await posted(request))
-    if not form.validate() or not _can_be_so(form, session):
+    if not all((form.validate(), _can_be_so(form, session))):
         return await _session_page(request, event, session, form, status=422)
     try:
         await set_session_rules(event, session, decided_by(event, form), mo)
