@@ -6,12 +6,14 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from eventapp import clock
 from eventapp.booking.actions import book_places, cancel_booking, change_places, swap_booking, take_swap
 from eventapp.booking.day import Item, day_of
 from eventapp.booking.decide import BOOKED, CANCELLED, Booked, Clash, Full, NotBookable, Outcome, Waiting
+from eventapp.booking.known import facts_of
 from eventapp.booking.own_forms import SwapForm, offer_swaps
 from eventapp.booking.pages.shared import attendee_or_404, patiently, personal
-from eventapp.booking.reading import fill_of, session_at
+from eventapp.booking.reading import session_at
 from eventapp.booking.swapping import could_come_to
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
@@ -143,7 +145,7 @@ async def _change_page(
         item=item,
         form=form,
         choices=choices,
-        rules=(await fill_of(item.session)).rules,
+        rules=(await facts_of([str(item.session.session)], clock.now()))[0],
         root=f"/{event.slug}/my/{token}",
     )
     return personal(answer)

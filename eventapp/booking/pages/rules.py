@@ -4,6 +4,7 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from eventapp import clock
 from eventapp.booking import reading
 from eventapp.booking.actions import (
     free_held_places,
@@ -12,6 +13,7 @@ from eventapp.booking.actions import (
     set_booking_rules,
     set_session_rules,
 )
+from eventapp.booking.known import held_of
 from eventapp.booking.rule_forms import (
     BookingRulesForm,
     SessionRulesForm,
@@ -20,6 +22,7 @@ from eventapp.booking.rule_forms import (
     instant,
     session_rules_form,
 )
+from eventapp.booking.tables import SessionRules
 from eventapp.errors import Refused
 from eventapp.event.tables import Event
 from eventapp.programme.tables import PublishedSession
@@ -84,8 +87,8 @@ async def show_session_rules(request: Asked, slug: FromPath[str], session_id: Fr
     event = await event_or_404(slug)
     await organiser_or_404(request, event)
     session = await _session_or_404(event, session_id)
-    form = session_rules_form(event, await rules_of_session(session_id))
-    return await _session_page(request, event, session, form)
+    rules = await rules_of_session(session_id)
+    return await _session_page(request, event, session, rules, session_rules_form(event, rules))
 
 
 @post("/{slug:str}/bookings/rules/{session_id:str}")
@@ -93,14 +96,15 @@ async def save_session_rules(request: Asked, slug: FromPath[str], session_id: Fr
     event = await event_or_404(slug)
     mo = await organiser_or_404(request, event)
     session = await _session_or_404(event, session_id)
-    form = session_rules_form(event, await rules_of_session(session_id), await posted(request))
+    rules = await rules_of_session(session_id)
+    form = session_rules_form(event, rules, await posted(request))
     if not all((form.validate(), _can_be_so(form, session))):
-        return await _session_page(request, event, session, form, status=422)
+        return await _session_page(request, event, session, rules, form, status=422)
     try:
         await set_session_rules(event, session, decided_by(event, form), mo)
     except Refused as refusal:
         form.slot_minutes.errors = [str(refusal)]
-        return await _session_page(request, event, session, form, status=409)
+        return await _session_page(request, event, session, rules, form, status=409)
     return say(go(f"/{slug}/bookings/rules/{session_id}"), _("Saved. It holds from now on."))
 
 
@@ -119,10 +123,15 @@ def _can_be_so(form: SessionRulesForm, session: PublishedSession) -> bool:
 
 
 async def _session_page(
-    request: Asked, event: Event, session: PublishedSession, form: SessionRulesForm, *, status: int = 200
+    request: Asked,
+    event: Event,
+    session: PublishedSession,
+    rules: SessionRules,
+    form: SessionRulesForm,
+    *,
+    status: int = 200,
 ) -> Answer:
-    rules = await rules_of_session(str(session.session))
-    holds = bool((await reading.fill_of(session)).rules.held)
+    holds = bool(held_of(rules.to_dict(), clock.now()))
     return await page(
         request,
         "booking/session_rules.html",
