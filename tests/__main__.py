@@ -1,4 +1,4 @@
-"""`python -m tests [pytest's options]`: the suite on SQLite, then what needs a database on PostgreSQL; a summary."""
+"""`python -m tests [pytest's options]`: the suite on SQLite and, beside it, what needs a database on PostgreSQL."""
 
 import json
 import os
@@ -22,9 +22,11 @@ WIDTH = 100
 def _main(options: list[str]) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="eventapp-counts-") as folder:
-        runs = [_run("sqlite", options, Path(folder))]
-        if postgres.binaries():
-            runs.append(_run("postgres", [*options, *ON_THE_SECOND], Path(folder)))
+        # At once, since each waits for servers, disks and browsers now and then. The second says all at the end.
+        beside = postgres.binaries() and _Run("postgres", [*options, *ON_THE_SECOND], Path(folder), in_silence=True)
+        runs = [_Run("sqlite", options, Path(folder)).ended()]
+        if beside:
+            runs.append(beside.ended())
         else:
             _banner(f"LEFT OUT: the suite on PostgreSQL: {postgres.NOT_FOUND}", "!")
             if postgres.required():
@@ -35,25 +37,41 @@ def _main(options: list[str]) -> int:
     return status
 
 
-def _run(database: str, options: list[str], folder: Path) -> tuple[int, Counter[str]]:
-    _banner(f"the suite on {database}")
-    counts_file = folder / database
-    environment = {**os.environ, "TEST_DATABASE": database, "TEST_COUNTS": str(counts_file)}
-    # A run starts dozens of processes: where nothing compiled is kept, each would compile everything again.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    # Whoever has nothing left to do takes over what others have waiting.
-    command = [sys.executable, "-m", "pytest", "-n", str(_workers()), "--dist", "worksteal", *options]
-    status = subprocess.run(command, env=environment, check=False).returncode
-    if not counts_file.exists():
-        # pytest itself broke before its summary.
-        return status or pytest.ExitCode.INTERNAL_ERROR, Counter(error=1)
-    return status, Counter(json.loads(counts_file.read_text()))
+class _Run:
+    """A run of the suite on one of the databases, from the moment that this is made."""
+
+    def __init__(self, database: str, options: list[str], folder: Path, *, in_silence: bool = False) -> None:
+        self._counts, self._said = folder / f"{database}.counts", folder / f"{database}.said"
+        self._title = f"the suite on {database}"
+        environment = {**os.environ, "TEST_DATABASE": database, "TEST_COUNTS": str(self._counts)}
+        # A run starts dozens of processes: where nothing compiled is kept, each would compile everything again.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        # Whoever has nothing left to do takes over what others have waiting.
+        command = [sys.executable, "-m", "pytest", "-n", str(_workers(database)), "--dist", "worksteal", *options]
+        if in_silence:
+            with self._said.open("wb") as said:
+                self._process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
+        else:
+            _banner(self._title)
+            self._process = subprocess.Popen(command, env=environment)
+
+    def ended(self) -> tuple[int, Counter[str]]:
+        """Its status and how many tests came to what, once it has ended and all that it said is shown."""
+        status = self._process.wait()
+        if self._said.exists():
+            _banner(self._title)
+            print(self._said.read_text(errors="replace"), flush=True)
+        if not self._counts.exists():
+            # pytest itself broke before its summary.
+            return status or pytest.ExitCode.INTERNAL_ERROR, Counter(error=1)
+        return status, Counter(json.loads(self._counts.read_text()))
 
 
-def _workers() -> int:
-    # One more than there are cores, since each waits for servers and browsers now and then. Each holds a database pool
-    # and perhaps a browser: beyond a few, memory is what runs out.
-    return min((os.cpu_count() or 1) + 1, 6)
+def _workers(database: str) -> int:
+    # One more than there are cores, and for PostgreSQL, where a fifth of the work is done, a third of that beside them.
+    # Each holds a database pool and perhaps a browser: beyond a few, memory is what runs out.
+    most = min((os.cpu_count() or 1) + 1, 6)
+    return most if database == "sqlite" else max(1, most // 3)
 
 
 def _status(statuses: list[int], *, narrowed: bool) -> int:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Server]:
-    """Runs `eventapp migrate` and `serve` on a folder, from the first answer on /health until the block ends."""
+    """Runs `eventapp serve` on a folder, from the first answer on /health until the block ends."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -83,7 +83,6 @@ def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Se
         "PORT": str(port),
     }
     folder.mkdir(exist_ok=True)
-    Server(url, environment).command("migrate")
     log = folder / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -103,9 +102,9 @@ def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Se
 
 
 @pytest.fixture
-def server(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Server]:
+def server(tmp_path: Path, migrated_database: str) -> Iterator[Server]:
     """A new, empty installation of one's own, running."""
-    with serving(tmp_path / "data", new_database()) as server:
+    with serving(tmp_path / "data", migrated_database) as server:
         yield server
 
 

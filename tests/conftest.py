@@ -6,11 +6,14 @@ This file sets the environment before anything of eventapp is imported: it must 
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +25,16 @@ from tests import postgres
 
 pytest_plugins = ["tests.browser"]
 
-# What the whole run holds open: the PostgreSQL server and the data folder.
+# What the whole run holds open: the PostgreSQL server and the folder of data.
 _run = ExitStack()
+_folders: list[Path] = []
 _SERVER = "EVENTAPP_TESTS_POSTGRES"
 # The folder of published schedules and ballots, to try the import and the count on.
 _REAL_DATA = "EVENTAPP_REAL_DATA"
+# What a run stores, with much to spare, in bytes.
+_ROOM = 2_000_000_000
 # A test that asks for none of these gives the same whatever the database.
-_DATABASES = {"database", "new_database"}
+_DATABASES = {"database", "new_database", "migrated_database"}
 
 # `pytest --hypothesis-profile=thorough` looks for longer.
 hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True, max_examples=40)
@@ -41,8 +47,9 @@ hypothesis.settings.load_profile("tests")
 
 def pytest_configure(config: pytest.Config) -> None:
     _forget_settings()
-    folder = Path(tempfile.mkdtemp(prefix="eventapp-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="eventapp-tests-", dir=_memory()))
     _run.callback(shutil.rmtree, folder, ignore_errors=True)
+    _folders.append(folder)
     os.environ["EVENTAPP_DATA_DIR"] = str(folder / "data")
     os.environ["EVENTAPP_BASE_URL"] = "http://test.example"
     if on_postgres() and _SERVER not in os.environ:
@@ -52,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_SERVER] = str(_run.enter_context(postgres.running()))
         _run.callback(os.environ.pop, _SERVER)
     if _runs_tests(config):
-        os.environ["EVENTAPP_DATABASE_URL"] = _new_database(folder)
+        os.environ["EVENTAPP_DATABASE_URL"] = _new_database()
 
 
 def pytest_unconfigure() -> None:
@@ -71,14 +78,34 @@ def _forget_settings() -> None:
     os.environ.pop("PORT", None)
 
 
+def _memory() -> str | None:
+    """A folder in memory, where there is one with room: on a disk each of a hundred thousand commits waits for it."""
+    folder = "/dev/shm"
+    is_there = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM
+    return folder if is_there else None
+
+
 def _runs_tests(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput") or config.getoption("dist", "no") == "no"
 
 
-def _new_database(folder: Path) -> str:
+def _new_database(like: str = "") -> str:
+    """The URL of one more database: an empty one, or a copy of the one at this URL, which nobody has open."""
     if on_postgres():
-        return postgres.new_database(Path(os.environ[_SERVER]))
-    return f"sqlite:///{tempfile.mkdtemp(dir=folder)}/test.db"
+        return postgres.new_database(Path(os.environ[_SERVER]), like)
+    url = f"sqlite:///{tempfile.mkdtemp(dir=_folders[-1])}/test.db"
+    if like:
+        shutil.copy(like.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+    return url
+
+
+@cache
+def _migrated() -> str:
+    """The URL of a database to copy, since migrating takes a second."""
+    url = _new_database()
+    environment = {**os.environ, "EVENTAPP_DATABASE_URL": url}
+    subprocess.run([sys.executable, "-m", "eventapp", "migrate"], env=environment, check=True, capture_output=True)
+    return url
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -154,9 +181,15 @@ async def _empty_every_table() -> None:
 
 
 @pytest.fixture
-def new_database(tmp_path: Path) -> Callable[[], str]:
-    """A function that returns the URL of one more empty, unmigrated database of the kind that this run uses."""
-    return lambda: _new_database(tmp_path)
+def new_database() -> str:
+    """The URL of an empty, unmigrated database of one's own, of the kind that this run uses."""
+    return _new_database()
+
+
+@pytest.fixture
+def migrated_database() -> str:
+    """The URL of a migrated, empty database of one's own."""
+    return _new_database(like=_migrated())
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -79,17 +80,20 @@ def running() -> Iterator[Path]:
         keeper.stdout.close()
 
 
-def new_database(server: Path) -> str:
-    """Makes an empty database on a running server and returns its URL. Not to be called from async code."""
+def new_database(server: Path, like: str = "") -> str:
+    """Makes a database on a running server and returns its URL. Not to be called from async code.
+
+    It is empty, or a copy of the one at the URL `like`, which nobody may have open.
+    """
     name = f"run_{os.getpid()}_{next(_numbers)}"
-    asyncio.run(_create(server, name))
+    asyncio.run(_create(server, name, urlsplit(like).path.strip("/") or "template1"))
     return _url(server, name)
 
 
-async def _create(server: Path, name: str) -> None:
+async def _create(server: Path, name: str, template: str) -> None:
     connection = await asyncpg.connect(_url(server, "postgres"))
     try:
-        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     finally:
         await connection.close()
 

@@ -59,8 +59,8 @@ def _tones(findings: list[Finding]) -> list[str]:
 # The command
 
 
-def test_the_status_says_whether_something_is_wrong(tmp_path: Path, new_database: Callable[[], str]) -> None:
-    environment = {"EVENTAPP_DATA_DIR": str(tmp_path / "data"), "EVENTAPP_DATABASE_URL": new_database()}
+def test_the_status_says_whether_something_is_wrong(tmp_path: Path, new_database: str) -> None:
+    environment = {"EVENTAPP_DATA_DIR": str(tmp_path / "data"), "EVENTAPP_DATABASE_URL": new_database}
 
     behind = _eventapp("doctor", environment)
     _eventapp("migrate", environment)

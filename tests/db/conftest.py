@@ -16,9 +16,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def url(new_database: Callable[[], str]) -> str:
+def url(new_database: str) -> str:
     """An empty database that nothing else uses."""
-    return new_database()
+    return new_database
 
 
 @pytest.fixture
