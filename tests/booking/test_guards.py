@@ -32,6 +32,7 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.timetable.tables import Session
 from tests.booking import guards
 from tests.booking.guards import Without
+from tests.booking.serving import ROOT
 from tests.cast import a_published_session, a_room, a_session, an_event
 from tests.conftest import Clock
 
@@ -251,3 +252,9 @@ async def test_without_it_the_database_itself_refuses_one_of_them(
     found = await broken_promises(event.id)
     assert [isinstance(answer, Exception) for answer in answers].count(True) == 1
     assert [words for words in found if words.startswith(control.broken)] == []
+
+
+def test_the_table_of_scenarios_names_each_race() -> None:
+    table = (ROOT / "docs" / "booking.md").read_text()
+
+    assert [race.__name__ for race in RACES if f"`{race.__name__}`" not in table] == []
