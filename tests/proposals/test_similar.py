@@ -11,7 +11,7 @@ from eventapp.proposals.actions import add_idea, mark_same, unmark_same, withdra
 from eventapp.proposals.reading import same_as
 from eventapp.proposals.similar import similar
 from eventapp.proposals.tables import Proposal, SameIdea
-from eventapp.sample.loading import content
+from eventapp.sample.content import content
 from tests.cast import an_event, an_organisation, an_organiser, sign_in
 from tests.proposals.conftest import Cast
 from tests.proposals.test_growing_pages import text_of

@@ -7,7 +7,7 @@ import pytest
 
 from eventapp.event.tables import Event
 from eventapp.proposals.tables import Proposal
-from eventapp.sample import loading, people
+from eventapp.sample import building, loading, people
 from eventapp.sample.loading import load_sample, next_day
 
 
@@ -25,7 +25,7 @@ async def test_a_sample_that_fails_halfway_leaves_no_event(db: None, monkeypatch
     async def fail(*_words: Any, **_more: Any) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr(loading, "add_break", fail)
+    monkeypatch.setattr(building, "add_break", fail)
 
     with pytest.raises(RuntimeError, match="lights"):
         await load_sample()
@@ -44,7 +44,7 @@ async def test_a_sample_whose_loading_was_killed_is_made_anew(db: None, monkeypa
 
     with monkeypatch.context() as at_first:
         at_first.setattr(loading, "_remove", killed)
-        at_first.setattr(loading, "publish", fail)
+        at_first.setattr(building, "publish", fail)
         with pytest.raises(RuntimeError, match="lights"):
             await load_sample()
     half = await loading.half_made()
