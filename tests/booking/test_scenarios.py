@@ -28,7 +28,7 @@ from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
 from eventapp.settings import settings
 from eventapp.timetable.tables import Session
-from tests.cast import a_published_session, a_room, a_session, an_event, an_organiser, sign_in
+from tests.cast import a_published_session, a_room, a_session, an_event, sign_in
 from tests.conftest import Clock
 
 TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -38,11 +38,6 @@ TEN = datetime(2026, 11, 28, 10, tzinfo=UTC)
 async def event(refreshed_at_once: None, clock: Clock) -> Event:
     clock.set(TEN - timedelta(days=7))
     return await an_event()
-
-
-@pytest.fixture
-async def mo(event: Event) -> Person:
-    return await an_organiser(event)
 
 
 async def comes(event: Event, session: PublishedSession | Session, name: str, **more: Any) -> Attendee:
