@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from eventapp.booking.decide import (
     BOOKED,
     CANCELLED,
@@ -65,6 +68,25 @@ def test_whoever_comes_new_gets_no_slot_before_them() -> None:
     entries = [has("ray", 20), has("jo", 40, turn=2)]
 
     assert after(*entries, asked=Book("new", "talk", "new")) == {"ray": (BOOKED, 20), "jo": (BOOKED, 0)}
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(range(0, 120, 20)), min_size=1, unique=True), st.integers(min_value=20, max_value=120))
+def test_however_short_it_becomes_nobody_is_dropped_or_moved_without_need(slots: list[int], minutes: int) -> None:
+    session = replace(TALK, ends_at=TEN + timedelta(minutes=minutes))
+    before = {f"person {turn}": slot for turn, slot in enumerate(slots)}
+    entries = [has(who, slot, turn=turn) for turn, (who, slot) in enumerate(before.items(), 1)]
+
+    found = after(*entries, asked=Promote("talk"), session=session)
+
+    now = {who: slot for who, (state, slot) in found.items() if state == BOOKED}
+    assert set(now) == set(before)
+    assert len(set(now.values())) == len(now)
+    assert {who: now[who] for who, slot in before.items() if slot in session.slots} == {
+        who: slot for who, slot in before.items() if slot in session.slots
+    }
+    is_gone, is_free = set(now.values()) - set(session.slots), set(session.slots) - set(now.values())
+    assert not (is_gone and is_free)
 
 
 def test_nobody_gets_a_slot_that_has_begun() -> None:
