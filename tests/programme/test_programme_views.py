@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from eventapp.event.tables import Event
 from eventapp.programme import published_pages
 from eventapp.programme.publishing import publish_edition, refresh_pages
+from eventapp.programme.shown import BELIEVED_SECONDS
 from eventapp.programme.tables import PublishedSession
 from eventapp.timetable.tables import Session
 from tests.cast import a_break, a_room, a_session, an_event, an_organisation
@@ -110,6 +112,23 @@ async def test_who_asks_for_places_left_is_told_of_a_session_that_filled_up(clie
     after = await client.get("/day/programme?booking=free&room=Room+1")
 
     assert ["1 session shown" in _told(before), "0 sessions shown" in _told(after)] == [True, True]
+
+
+async def test_a_session_that_was_full_only_for_a_moment_is_not_called_so_for_long(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, soup = await _published()
+    await PublishedSession.update({PublishedSession.is_full: True}).where(PublishedSession.session == soup.id)
+    await client.get("/day/programme?booking=free")
+
+    await PublishedSession.update({PublishedSession.is_full: False}).where(PublishedSession.session == soup.id)
+    # Its page never said that it was full, so nothing of it changes.
+    await refresh_pages(event.id)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + BELIEVED_SECONDS)
+    found = [_told(await client.get(f"/day/{path}")) for path in ("programme?booking=free", f"sessions/{soup.id}")]
+
+    assert ["2 sessions shown" in found[0], "12 places left" in found[1]] == [True, True]
 
 
 async def test_by_room_there_is_a_table_with_headings(client: httpx.AsyncClient) -> None:

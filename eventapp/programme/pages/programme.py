@@ -46,10 +46,9 @@ async def programme(request: Asked, slug: FromPath[str]) -> Answer:
 @get("/{slug:str}/sessions/{session_id:str}")
 async def session(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
     shown = await shown_or_404(slug)
-    if _is_easy(request):
-        easy = session_view(session_or_404(shown, session_id), shown)
-        return await page(request, "programme/easy_session.html", event=shown.event, **easy)
     found = session_or_404(shown, session_id)
+    if _is_easy(request):
+        return await page(request, "programme/easy_session.html", event=shown.event, **session_view(found, shown))
     parts = session_parts(found, shown, await places_left(found.id) if says_places(found, shown) else None)
     saved = ids_saved(numbers_kept(signed_cookie(request, COOKIE), slug), shown)
     return await page(request, "programme/session.html", event=shown.event, saved=saved, **parts)
