@@ -45,7 +45,7 @@ async def look_for_broken(event_id: str) -> list[Broken]:
     found += _wrongly_said(live, sessions, {str(row.session): row.is_full for row in rows})
     found += await _told(event_id, bookings)
     found += _overlaps(live, sessions, titles) + _too_many(live, sessions) + _beyond_limit(live, sessions)
-    found += _overtaken(live, sessions)
+    found += _overtaken(live, sessions) + _left_out(live, sessions)
     named = [Broken(titles.get(one.session, one.session), one.words, one.may_be_meant) for one in found]
     named += [*await _people_twice(event_id), *await _logged(event_id, bookings)]
     return sorted(named, key=lambda broken: broken.may_be_meant)
@@ -122,6 +122,14 @@ def _slots(live: Sequence[Entry], sessions: Mapping[str, SessionFacts]) -> list[
         for id_, entries in _booked(live).items()
         for one, other in combinations([entry for entry in entries if not entry.over_limit], 2)
         if one.slot_start is not None and meet(one.times(sessions[id_]), other.times(sessions[id_]))
+    ]
+
+
+def _left_out(live: Iterable[Entry], sessions: Mapping[str, SessionFacts]) -> list[Broken]:
+    return [
+        Broken(entry.session, "somebody has a time that is gone", may_be_meant=True)
+        for entry in live
+        if entry.state == BOOKED and entry.is_left_out(sessions[entry.session])
     ]
 
 

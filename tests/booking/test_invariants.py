@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +93,14 @@ async def a_slot_twice(day: Day) -> None:
     await Booking.update({Booking.slot_start: 0}).where(Booking.session == talk.session)
 
 
+async def a_time_that_is_gone(day: Day) -> None:
+    mo, talk = await an_organiser(day.event), await a_published_session(day.event, "Talk", hour=13)
+    await set_session_rules(day.event, talk, Decided(slot_minutes=20), mo)
+    await book_places(day.event, talk.session, Newcomer("Ann"), slot=40)
+    ends_at = talk.starts_at + timedelta(minutes=40)
+    await PublishedSession.update({PublishedSession.ends_at: ends_at}).where(PublishedSession.id == talk.id)
+
+
 async def room_and_a_list(day: Day) -> None:
     await day.change_session("Soup", places=3, is_full=False)
 
@@ -146,6 +154,7 @@ FAULTS: list[tuple[Fault, str, str, bool]] = [
     (one_more_than_places, "", "Soup: 3 places are booked of 2", True),
     (in_two_at_once, "", "Film: somebody is booked in Soup at the same time", True),
     (more_than_one_may, "", "Late: somebody has booked 2 sessions of 1", True),
+    (a_time_that_is_gone, "", "Talk: somebody has a time that is gone", True),
     (overtaken, "", "Soup: whoever has turn 3 waits, and somebody behind them has a place", True),
     (twice_in_one, "booking_once", "Soup: somebody is booked twice", False),
     (a_turn_twice, "booking_turn", "Soup: turn 1 was given twice", False),
