@@ -211,7 +211,7 @@ async def new_client(db: None) -> AsyncIterator[Callable[[], httpx.AsyncClient]]
     """A function that opens one more browser on the same running program, for tests with several people."""
     from eventapp.event.pages import kept
     from eventapp.programme import published_pages
-    from tests.everywhere import the_program
+    from tests.everywhere import UNCOMPRESSED, the_program
 
     # Each process remembers what it found published: what the test before published is gone.
     published_pages.forget()
@@ -220,7 +220,9 @@ async def new_client(db: None) -> AsyncIterator[Callable[[], httpx.AsyncClient]]
     async with AsyncExitStack() as opened:
 
         def open_one() -> httpx.AsyncClient:
-            client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test.example")
+            client = httpx.AsyncClient(
+                transport=httpx.ASGITransport(app), base_url="http://test.example", headers=UNCOMPRESSED
+            )
             opened.push_async_callback(client.aclose)
             return client
 

@@ -36,6 +36,9 @@ from eventapp.venue.tables import BlockedTime, VenueCalendar
 from eventapp.voting.tables import Round
 from tests import cast
 
+# How clients of tests ask: else each page would be compressed for them, and unpacked by them.
+UNCOMPRESSED = {"accept-encoding": "identity"}
+
 
 def _addresses(words: str) -> list[str]:
     return words.split()
@@ -162,7 +165,7 @@ async def a_world() -> AsyncIterator[World]:
 
     def new_client() -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app=the_program(), raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url="http://test.example")
+        return httpx.AsyncClient(transport=transport, base_url="http://test.example", headers=UNCOMPRESSED)
 
     partner = await Person.objects().get(Person.email == PARTNER_EMAIL)
     organiser = await Person.objects().get(Person.email == ORGANISER_EMAIL)

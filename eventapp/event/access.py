@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from eventapp.event.tables import Event, Organiser, Participation
-from eventapp.people.tables import Membership, Person
+from eventapp.event.tables import Event, Organiser
+from eventapp.people.tables import Person
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,20 @@ NOBODY = Roles()
 
 
 async def roles_at(event: Event, person: Person | None) -> Roles:
-    """What this person is at this event: two queries, none for nobody."""
+    """What this person is at this event: one query, none for nobody."""
     if person is None:
         return NOBODY
-    organiser = await Organiser.exists().where((Organiser.event == event.id) & (Organiser.person == person.id))
-    taking_part = Participation.select(Participation.organisation).where(Participation.event == event.id)
-    rows = await Membership.select(Membership.organisation).where(
-        (Membership.person == person.id) & Membership.organisation.is_in(taking_part)
-    )
-    organisations = frozenset(str(row["organisation"]) for row in rows)
-    return Roles(partner=organiser or bool(organisations), organiser=organiser, organisations=organisations)
+    rows = await Organiser.raw(_ROLES, event.id, person.id, event.id, person.id)
+    found = {row["organisation"] for row in rows}
+    organisations = frozenset(found - {None})
+    return Roles(partner=bool(found), organiser=None in found, organisations=organisations)
+
+
+# Asked with each page of whoever is signed in: in the tables' own words it takes half the time.
+_ROLES = """
+SELECT NULL AS organisation FROM organiser WHERE event = {} AND person = {}
+UNION ALL
+SELECT membership.organisation
+FROM membership JOIN participation ON participation.organisation = membership.organisation
+WHERE participation.event = {} AND membership.person = {}
+"""
