@@ -142,5 +142,5 @@ async def test_the_page_asks_the_database_as_often_for_many_as_for_few(
     with queries() as counted:
         answer = await client.get("/day/gaps")
 
-    assert (answer.status_code, counted.count) == (200, 9)
+    assert (answer.status_code, counted.count) == (200, 8)
     assert ("and 3 more" in text_of(answer)) == bool(more)

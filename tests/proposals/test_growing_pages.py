@@ -423,4 +423,4 @@ async def test_the_page_asks_the_database_as_often_for_one_as_for_three(
     with queries() as counted:
         answer = await client.get(cast.page)
 
-    assert (answer.status_code, counted.count) == (200, 17)
+    assert (answer.status_code, counted.count) == (200, 16)
