@@ -213,12 +213,12 @@ def test_an_undo_is_a_button_beside_what_was_done() -> None:
     assert shown == f'<div class="undo"><p>Removed.</p>{button}</div>'
 
 
-@pytest.mark.parametrize("total", [0, 20])
-def test_a_bar_says_its_numbers_in_words(total: int) -> None:
-    shown = part('{{ parts.bar(0, total, "Places taken") }}', total=total)
+@pytest.mark.parametrize(("value", "total", "drawn"), [(0, 0, 0), (0, 20, 0), (22, 20, 20)])
+def test_a_bar_says_its_numbers_in_words_and_is_never_more_than_full(value: int, total: int, drawn: int) -> None:
+    shown = part('{{ parts.bar(value, total, "Places taken") }}', value=value, total=total)
 
-    assert f"<span>Places taken: 0 of {total}</span>" in shown
-    assert f'<progress value="0" max="{total or 1}" aria-hidden="true"></progress>' in shown
+    assert f"<span>Places taken: {value} of {total}</span>" in shown
+    assert f'<progress value="{drawn}" max="{total or 1}" aria-hidden="true"></progress>' in shown
 
 
 def test_steps_are_told_in_words_and_drawn_beside_them() -> None:
