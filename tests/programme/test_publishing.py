@@ -323,7 +323,7 @@ async def test_publishing_and_placing_at_once_stop_nobody() -> None:
             await place_session(sessions[number], organiser, room=rooms[turn % 2], starts_at=at(8 + number))
 
     async def publish() -> None:
-        for _ in range(20):
+        for _ in range(8):
             await publish_edition(event, organiser)
 
     found = await asyncio.gather(*(place(n) for n in range(3)), publish(), publish(), return_exceptions=True)
