@@ -46,18 +46,27 @@ async def desk_rows(event_id: str, words: str = "") -> list[DeskRow]:
 
     Four queries.
     """
-    people = await Attendee.objects().where(Attendee.event == event_id)
-    published = {row.session: row for row in await PublishedSession.objects().where(PublishedSession.event == event_id)}
+    people = await _people(event_id)
+    seats = await _seats(event_id)
     arrived = {row.attendee: row for row in await Arrival.objects().where(Arrival.attendee.event == event_id)}
-    held: dict[str, list[Seat]] = defaultdict(list)
+    return [DeskRow(person, seats[person.id], arrived.get(person.id)) for person in people if _is_meant(person, words)]
+
+
+async def _people(event_id: str) -> list[Attendee]:
+    people = await Attendee.objects().where(Attendee.event == event_id)
+    return sorted(people, key=lambda person: (plain_name(person.name), person.code))
+
+
+async def _seats(event_id: str) -> dict[str, list[Seat]]:
+    """What each attendee (an id) booked or waits for, in order of time."""
+    published = {row.session: row for row in await PublishedSession.objects().where(PublishedSession.event == event_id)}
     live = (Booking.attendee.event == event_id) & (Booking.state != CANCELLED)
-    for booking in await Booking.objects().where(live):
-        held[booking.attendee].append(Seat(booking, published[booking.session]))
-    rows = [
-        DeskRow(person, sorted(held[person.id], key=lambda seat: seat.starts_at), arrived.get(person.id))
-        for person in sorted(people, key=lambda person: (plain_name(person.name), person.code))
-    ]
-    return [row for row in rows if _is_meant(row.attendee, words)]
+    seats: dict[str, list[Seat]] = defaultdict(list)
+    for seat in [Seat(booking, published[booking.session]) for booking in await Booking.objects().where(live)]:
+        seats[seat.booking.attendee].append(seat)
+    for held in seats.values():
+        held.sort(key=lambda seat: seat.starts_at)
+    return seats
 
 
 def _is_meant(attendee: Attendee, words: str) -> bool:
@@ -121,12 +130,13 @@ async def needs_by_person(event_id: str) -> list[PersonsNeeds]:
     for row in rows:
         needs[row.attendee].append(row)
     order = {need: place for place, need in enumerate((*NEEDS, OWN_WORDS))}
+    people, seats = await _people(event_id), await _seats(event_id)
     return [
         PersonsNeeds(
-            attendee=row.attendee,
-            needs=sorted(needs[row.attendee.id], key=lambda need: order.get(need.need, 99)),
-            seats=[seat for seat in row.seats if seat.booking.state == BOOKED],
+            attendee=person,
+            needs=sorted(needs[person.id], key=lambda need: order.get(need.need, 99)),
+            seats=[seat for seat in seats[person.id] if seat.booking.state == BOOKED],
         )
-        for row in await desk_rows(event_id)
-        if row.attendee.id in needs
+        for person in people
+        if person.id in needs
     ]

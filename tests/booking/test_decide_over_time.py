@@ -94,7 +94,8 @@ class Booking(RuleBasedStateMachine):
     def elsewhere(self, entry: Entry) -> list[Entry]:
         own = self.sessions[entry.session]
         others = self.live(BOOKED, attendee=entry.attendee)
-        return [e for e in others if e.session != entry.session and self.sessions[e.session].overlaps(own)]
+        at_once = {s.id for s in self.sessions.values() if s.starts_at < own.ends_at and own.starts_at < s.ends_at}
+        return [e for e in others if e.session in at_once - {own.id}]
 
     # What people ask
 

@@ -51,10 +51,6 @@ class SessionFacts:
     slot_minutes: int | None = None
     minutes_gone: int = 0
 
-    def overlaps(self, other: "SessionFacts") -> bool:
-        """Whether nobody can be at both. One may begin when the other ends."""
-        return meet((self.starts_at, self.ends_at), (other.starts_at, other.ends_at))
-
     @property
     def slots(self) -> range:
         """When its slots begin, in minutes after its start. Empty where it is booked as a whole."""
