@@ -4,6 +4,7 @@ It stands before Litestar, since Litestar's middleware does not see 404 and 405,
 and static files are answered without waking the framework.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import cast
@@ -12,10 +13,13 @@ from urllib.parse import urlsplit
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from eventapp import db
 from eventapp.assets import files
 from eventapp.settings import settings
 from eventapp.snapshots import Headers, Snapshot, make
 from eventapp.web import cookie_name
+
+logger = logging.getLogger("eventapp")
 
 # The cookies that make a page somebody's own.
 _VISITORS_LACK = ("sid", "messages")
@@ -94,9 +98,14 @@ class Front:
         path, cookies = scope["path"], b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
         if path.endswith(_PROGRAMME) and _has_any(cookies, _PROGRAMME_LACKS):
             return None
-        for find, lacked in self.finding:
-            if not _has_any(cookies, lacked) and (found := await find(path)):
-                return found
+        try:
+            for find, lacked in self.finding:
+                if not _has_any(cookies, lacked) and (found := await find(path)):
+                    return found
+        except Exception as fault:
+            # The application meets the same trouble, and has a page for it.
+            if not db.is_unavailable(fault):
+                logger.exception("looking for what is kept as bytes")
         return None
 
     async def _send_snapshot(self, snapshot: Snapshot, scope: HTTPScope, send: Send) -> None:

@@ -246,6 +246,26 @@ async def test_who_has_saved_sessions_gets_a_page_of_strangers_from_the_applicat
     assert seen == ["GET /day", "GET /day"]
 
 
+async def test_where_looking_for_bytes_fails_the_application_answers(caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[str] = []
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        seen.append(scope["path"])
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+        await send({"type": "http.response.body", "body": b"Please try again."})
+
+    async def find(path: str) -> None:
+        raise ConnectionRefusedError if path == "/away" else ZeroDivisionError
+
+    made: Any = Front(app, [find], for_visitors=find, for_strangers=find)
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://test.example")
+    answers = [await client.get(path) for path in ("/away", "/broken")]
+
+    assert ([answer.status_code for answer in answers], seen) == ([503, 503], ["/away", "/broken"])
+    # That the database does not answer is told elsewhere, and addresses may be secrets.
+    assert [record.getMessage() for record in caplog.records] == ["looking for what is kept as bytes"]
+
+
 async def test_a_question_or_a_form_goes_to_the_application() -> None:
     client, seen = a_front(published={"/day/programme": a_page()})
 

@@ -7,7 +7,6 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from eventapp import db
 from eventapp.booking.attendees import calendar_key, make_new_calendar_address
 from eventapp.booking.pages.shared import attendee_or_404
 from eventapp.booking.personal_calendar import (
@@ -53,13 +52,7 @@ async def my_calendar(request: Asked, slug: FromPath[str], key: FromPath[str], n
 async def find(path: str) -> Snapshot | None:
     """The calendar at this path, as bytes. None for other paths, and for an address that is nobody's."""
     asked = _PATH.fullmatch(path)
-    try:
-        return await _snapshot(asked["slug"], asked["key"], asked["name"]) if asked else None
-    except Exception as fault:
-        if not db.is_unavailable(fault):
-            raise
-        # The application says what is the matter.
-        return None
+    return await _snapshot(asked["slug"], asked["key"], asked["name"]) if asked else None
 
 
 async def _snapshot(slug: str, key: str, name: str) -> Snapshot | None:
