@@ -19,7 +19,7 @@ State = Literal["waiting", "running", "broke off", "done", "stopped", "killed", 
 
 # Which program asked and answered: another version may find another plan with the same seed, and tells its solver in
 # another way. Another number is due whenever what is stored of a question looks different.
-VERSION = "1"
+VERSION = "2"
 # As many points as a small picture shows.
 MOST_STEPS = 60
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from eventapp.timetable.solver.instance import Voter
+from eventapp.timetable.solver.instance import Plan, Voter
+from eventapp.timetable.solver.quality import most_attended
 
 # Two slots as one number, to sort by the first.
 _SHIFT = 20
@@ -81,6 +82,17 @@ class Attending:
                     changes[after] -= weight
             stale.clear()
         return np.cumsum(self._views[number])[: self._slots]
+
+    def attended(self, plan: Plan) -> float:
+        """What all people together can attend in this plan, by weight, but for those with a single wish."""
+        times = [
+            (place.start + length, place.start) if place else None
+            for place, length in zip(plan, self._lengths, strict=True)
+        ]
+        return sum(
+            weight * most_attended([time for number in wants if (time := times[number]) is not None])
+            for wants, weight in zip(self._wants, self._weights, strict=True)
+        )
 
     def _windows_for(self, voter: int, number: int) -> list[Window]:
         """The starts (first, and the one after the last) at which this voter could attend this session, too."""

@@ -21,16 +21,17 @@ from eventapp.timetable.solver.rooms import Floats
 
 
 class Cooling(NamedTuple):
-    """Temperatures and the price of a clash, in wishes of one person; and how often it cools down from hot to cold."""
+    """Temperatures, and the price of a clash, in wishes of one person, at the beginning and at the end."""
 
     hot: float
     cold: float
-    clash: float
-    times: int
+    clash_hot: float
+    clash_cold: float
 
 
-# Few sessions are soon as good as they get from where they began.
-FEW, COOLING_OF_FEW, COOLING = 40, Cooling(2.0, 0.15, 6.0, 3), Cooling(1.0, 0.05, 3.0, 1)
+# While it is hot sessions get past one another at a low price; while it is cold a clash must not pay. Few sessions have
+# more people each, and so a clash can be worth more to them.
+FEW, COOLING_OF_FEW, COOLING = 40, Cooling(1.5, 0.15, 2.0, 6.0), Cooling(0.9, 0.15, 1.5, 3.0)
 # How often the next to move is one that was pushed aside, and how many of these are known.
 PUSHED_FIRST, PUSHED_KNOWN = 0.8, 20
 # The temperature, in clashes, while any plan would do.
@@ -58,7 +59,6 @@ class HeatBath:
         self._free = [number for number, many in enumerate(self._number_of_places) if many > 1]
         self._pushed: list[int] = []
         self._cooling = COOLING_OF_FEW if len(self._free) < FEW else COOLING
-        self._clash_price = self._cooling.clash * self.prices.wish
         self.cost, self.clashes = 0.0, 0
         self._left_out: set[int] = set()
         self._best: list[Place | None] | None = None
@@ -84,7 +84,7 @@ class HeatBath:
                 told, fewest = clock.share, self.clashes
                 out = self._most_clashing()
                 partial = [None if number in out else place for number, place in enumerate(self.prices.places)]
-                on_plan(partial, told, self.cost + len(out) * _FIRM, _so_far(taken))
+                on_plan(partial, told, self.prices.of_all(partial) + len(out) * _FIRM, _so_far(taken))
 
         def step(cooled: float) -> None:
             if self._best is None and cooled <= LEAVE_OUT:
@@ -93,7 +93,7 @@ class HeatBath:
                 return
             if self._best is None:
                 self.leave_clashing_out()
-            if self.step(self._temperature(cooled)):
+            if self.step(cooled):
                 look()
 
         self.construct(None if given else clock)
@@ -103,11 +103,6 @@ class HeatBath:
             self.leave_clashing_out()
             self._keep_if_better()
         return self._best or [], _so_far(taken)
-
-    def _temperature(self, cooled: float) -> float:
-        hot, cold, _clash, times = self._cooling
-        turn = cooled * times % 1 or float(cooled > 0)
-        return self.prices.wish * hot * math.pow(cold / hot, turn)
 
     def construct(self, clock: Clock | None = None) -> None:
         """Puts the most restricted first, each in its cheapest place. Once the time is over the others have none."""
@@ -132,19 +127,23 @@ class HeatBath:
             self.prices.put(number, Place(start, room))
 
     def ease(self) -> None:
-        """Moves a session by clashes alone: towards any plan."""
+        """Moves a session by clashes alone: towards any plan. What it costs is known again when there is one."""
         number = self._next()
         clashes = self.prices.clashes(number)
         place = self._drawn(self.prices.openings[number] + clashes, EASE)
         if place != self.prices.places[number]:
             self._move(number, place, clashes)
+            if not self.clashes:
+                self.cost = self.prices.of_all(self.prices.places)
 
-    def step(self, temperature: float) -> bool:
+    def step(self, cooled: float) -> bool:
         """Moves a session, or leaves it where it is; says whether it moved."""
+        hot, cold, clash_hot, clash_cold = self._cooling
+        temperature = self.prices.wish * hot * math.pow(cold / hot, cooled)
         number = self._next()
         old = self.prices.places[number]
         costs, clashes = self._priced(number)
-        price = self._clash_price if old else _FIRM
+        price = self.prices.wish * (clash_hot + (clash_cold - clash_hot) * cooled) if old else _FIRM
         place = self._drawn(costs + price * clashes, temperature)
         if place == old or (old is None and clashes[place.room, place.start]):
             return False
@@ -175,8 +174,7 @@ class HeatBath:
         for number in self._most_clashing():
             self.prices.leave_out(number)
             self._left_out.add(number)
-        # What the others cost without them is not known: from here on only differences are.
-        self.clashes, self.cost = 0, 0.0
+        self.clashes, self.cost = 0, self.prices.of_all(self.prices.places)
         self._keep_if_better()
 
     def _most_clashing(self) -> list[int]:

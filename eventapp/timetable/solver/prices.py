@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from eventapp.timetable.solver.attending import Attending
-from eventapp.timetable.solver.instance import Instance, Place, Weights, mates_of, rest_between, same_place
+from eventapp.timetable.solver.instance import Instance, Place, Plan, Weights, mates_of, rest_between, same_place
 from eventapp.timetable.solver.quality import shortage
 from eventapp.timetable.solver.rooms import Floats, Occupied, Openings
 
@@ -52,6 +52,19 @@ class Prices:
             found[:, old.start] -= self._move / 2
             found[self._copies[old.room], :] -= self._move / 2
         return found
+
+    def of_all(self, plan: Plan) -> float:
+        """What a whole plan costs, but for clashes: the smaller the better. What has no place costs nothing."""
+        placed = {number: place for number, place in enumerate(plan) if place is not None}
+        room_of = {number: same_place(self._instance, place.room) for number, place in placed.items()}
+        in_rooms = sum(float(self._rooms[number][place.room, 0]) for number, place in placed.items())
+        tracks = {(track, room_of[number]) for number in placed if (track := self._tracks[number])}
+        moved = sum(
+            (place.start != old.start) + (room_of[number] != same_place(self._instance, old.room))
+            for number, place in placed.items()
+            if (old := self._before.get(number)) is not None
+        )
+        return in_rooms + self._track_cost * len(tracks) + self._move / 2 * moved - self._attending.attended(plan)
 
     def clashes(self, number: int) -> Floats:
         """For each place of a session how many others could not be with it there."""

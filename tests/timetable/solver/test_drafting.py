@@ -188,7 +188,7 @@ def test_the_cost_that_is_kept_while_sessions_move_is_what_the_plan_is_worth(ins
     start, cost, seen = list(bath.prices.places), bath.cost, 0
 
     for _step in range(400):
-        bath.step(3.0)
+        bath.step(0.2)
         if bath.clashes == 0:
             seen += 1
             now = bath.prices.places
@@ -199,6 +199,22 @@ def test_the_cost_that_is_kept_while_sessions_move_is_what_the_plan_is_worth(ins
             assert broken_rules(instance, bath.prices.places) != []
 
     assert seen > 10
+
+
+FULL, TOO_FULL = 19, 14
+
+
+@pytest.mark.parametrize("slots", [FULL, TOO_FULL])
+def test_what_drafts_say_they_cost_tells_which_is_better(slots: int) -> None:
+    instance = drawn(1, slots=slots)
+
+    found = [draft(instance, seed=seed, steps=LITTLE) for seed in (1, 2)]
+
+    assert [None in one.plan for one in found] == [slots == TOO_FULL] * 2
+    for one in found:
+        out = one.plan.count(None)
+        wishes = sum(voter.weight * len(voter.wants) for voter in instance.voters)
+        assert one.cost - out * 1e6 == pytest.approx(_cost(instance, one.plan, {}) - wishes)
 
 
 def _cost(instance: Instance, plan: Plan, before: dict[int, Place]) -> float:
