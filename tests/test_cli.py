@@ -182,6 +182,7 @@ def test_serving_refuses_a_port_that_is_in_use(installation: Installation) -> No
     assert f"cannot listen on 127.0.0.1 port {port}" in done.stderr
 
 
+@pytest.mark.once
 def test_several_processes_serve_one_installation(installation: Installation) -> None:
     with serving(installation.folder, installation.environment["EVENTAPP_DATABASE_URL"], workers=2) as server:
         answers = [httpx.get(f"{server.url}/health").text for _ in range(4)]
