@@ -30,8 +30,8 @@ class Cooling(NamedTuple):
 
 
 # While it is hot sessions get past one another at a low price; while it is cold a clash must not pay. Few sessions have
-# more people each, and so a clash can be worth more to them.
-FEW, COOLING_OF_FEW, COOLING = 40, Cooling(1.5, 0.15, 2.0, 6.0), Cooling(0.9, 0.15, 1.5, 3.0)
+# more people each: a clash can be worth more to them, also at once.
+FEW, COOLING_OF_FEW, COOLING = 40, Cooling(2.0, 0.15, 6.0, 6.0), Cooling(0.9, 0.15, 1.5, 3.0)
 # How often the next to move is one that was pushed aside, and how many of these are known.
 PUSHED_FIRST, PUSHED_KNOWN = 0.8, 20
 # The temperature, in clashes, while any plan would do.
