@@ -10,15 +10,14 @@ from typing import Any
 
 from babel.support import LazyProxy
 from jinja2 import Undefined
-from markupsafe import Markup
 
 # A field is a kilobyte or two. Those of a hundred forms stay.
 _MOST = 1000
 
-_kept: OrderedDict[Hashable, Markup] = OrderedDict()
+_kept: OrderedDict[Hashable, str] = OrderedDict()
 
 
-def once(macro: Callable[[Any], Markup], params: dict[str, Any]) -> Markup:
+def once(macro: Callable[[Any], str], params: dict[str, Any]) -> str:
     """What `macro` gives for `params`, which it must depend on alone.
 
     What somebody typed (`value`), and what a message says of it, is rendered each time: it is not ours to keep.
