@@ -4,17 +4,16 @@ Most of what a form costs are its fields, in macros that take some forty paramet
 for as long as nobody has typed into them.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
 from babel.support import LazyProxy
 from jinja2 import Undefined
 
-# A field is a kilobyte or two. Those of a hundred forms stay.
-_MOST = 1000
+# More than all forms have. A field is a kilobyte or two.
+_MOST = 2000
 
-_kept: OrderedDict[Hashable, str] = OrderedDict()
+_kept: dict[Hashable, str] = {}
 
 
 def once(macro: Callable[[Any], str], params: dict[str, Any]) -> str:
@@ -25,12 +24,12 @@ def once(macro: Callable[[Any], str], params: dict[str, Any]) -> str:
     if params.get("value") or params.get("errorMessage"):
         return macro(params)
     key = (macro.name, _frozen(params))  # type: ignore[attr-defined]  # a macro has one
-    if key in _kept:
-        _kept.move_to_end(key)
-        return _kept[key]
-    made = _kept[key] = macro(params)
-    if len(_kept) > _MOST:
-        _kept.popitem(last=False)
+    # Pages are rendered in threads, too: no step here leans on the one before.
+    made = _kept.get(key)
+    if made is None:
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        made = _kept[key] = macro(params)
     return made
 
 
