@@ -43,13 +43,30 @@ def pytest_report_header() -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
     yield
-    # They take longest: what began with them ends evenly.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    items[:] = _in_parts(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def _in_parts(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The same tests: each worker, which is handed the next part of them, begins with its share of a browser's.
+
+    They take longest: what began with them ends evenly.
+    """
+    with_browser = [item for item in items if item.get_closest_marker("browser")]
+    others = [item for item in items if not item.get_closest_marker("browser")]
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = with_browser[worker::workers]
+        # As xdist counts.
+        size = (len(items) - len(ordered)) // (workers - worker)
+        fill = max(0, size - len(share))
+        ordered += [*share, *others[:fill]]
+        others = others[fill:]
+    return ordered + others
 
 
 # --- the program -----------------------------------------------------------------------------------------------------

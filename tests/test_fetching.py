@@ -28,7 +28,12 @@ class Server:
         self.port = 0
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = (await reader.readuntil(b"\r\n\r\n")).decode()
+        try:
+            asked = (await reader.readuntil(b"\r\n\r\n")).decode()
+        except asyncio.IncompleteReadError:
+            # Whoever asked had no more time before they could say what.
+            writer.close()
+            return
         if length := re.search(r"(?i)\r\ncontent-length: (\d+)", asked):
             asked += (await reader.readexactly(int(length[1]))).decode()
         self.asked.append(asked)
