@@ -198,17 +198,6 @@ async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def page(browser: Browser, server: Server) -> AsyncIterator[Page]:
-    """A page on `server`, at 1280 px. The test fails when a script on it fails or the browser refuses anything."""
-    context = await browser.new_context(base_url=server.url)
-    page = await context.new_page()
-    complaints = watch(page)
-    yield page
-    await context.close()
-    assert complaints == []
-
-
 def watch(page: Page) -> list[str]:
     """A list that fills with what the browser complains of on this page: failing scripts, refused styles and images."""
     complaints: list[str] = []

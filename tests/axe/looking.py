@@ -25,7 +25,8 @@ Look = tuple[int, Literal["light", "dark"]]
 SMALL: Look = (320, "light")
 LARGE: Look = (1280, "dark")
 HEIGHT = 900
-AT_ONCE = 3
+# For a few pages a second tab costs more than it saves.
+PAGES_FOR_A_TAB, MOST_TABS = 20, 3
 
 _RUN = "async rules => (await axe.run(document, rules)).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
 # Of things in a list that are built alike one is enough: a sample has a hundred, and each takes as long as the first.
@@ -91,7 +92,8 @@ async def look_at(browser: Browser, url: str, visits: Iterable[Visit]) -> list[s
             complaints.clear()
         await context.close()
 
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    tabs = min(MOST_TABS, 1 + len(waiting) // PAGES_FOR_A_TAB)
+    await asyncio.gather(*(work() for _ in range(tabs)))
     return found
 
 
