@@ -68,11 +68,11 @@ class _Run:
 
 
 def _workers(database: str) -> int:
-    # One more than there are cores. PostgreSQL, where a fifth of the work is done, has half as many beside them: it is
-    # to end first, since whoever is alone at the end leaves cores idle. Each holds a database pool and perhaps a
+    # One more than there are cores. PostgreSQL, where a fifth of the work is done, has a third of that beside them: it
+    # is to end first, since whoever is alone at the end leaves cores idle. Each holds a database pool and perhaps a
     # browser: beyond a few, memory is what runs out.
     most = min((os.cpu_count() or 1) + 1, 6)
-    return most if database == "sqlite" else (most + 1) // 2
+    return most if database == "sqlite" else most // 3 or 1
 
 
 def _status(statuses: list[int], *, narrowed: bool) -> int:
