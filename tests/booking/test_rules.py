@@ -315,12 +315,18 @@ async def test_the_form_says_when_bookings_open_and_which_slots_are_free(
     shown = await client.get(address)
     taken = await client.post(address, data=jo | {"slot": "20"})
     booked = await client.post(address, data=jo | {"slot": "40"})
-    await set_booking_rules(event, opens_at=BEFORE + timedelta(days=1), closes_at=None, most_sessions=None, by=mo)
     client.cookies.clear()
+    await somebody(event, talk, "Sam", slot=0)
+    full = await client.get(address)
+    waiting = await client.post(address, data=jo | {"form_key": "other", "wait": "yes"})
+    client.cookies.clear()
+    await set_booking_rules(event, opens_at=BEFORE + timedelta(days=1), closes_at=None, most_sessions=None, by=mo)
     closed = await client.get(address)
 
     slots = [value for value in ("", "0", "20", "40") if f'name="slot" type="radio" value="{value}"' in shown.text]
     assert slots == ["", "0", "40"]
+    assert ('name="slot"' in full.text, "Ask for a place" in full.text) == (False, True)
+    assert "waiting list" in (await client.get(waiting.headers["location"])).text
     assert (taken.status_code, "Somebody took this time a moment ago." in taken.text) == (409, True)
     assert "10:40am to 11am" in (await client.get(booked.headers["location"])).text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Bookings open on Sunday 22 November, 12 noon." in closed.text.replace("\N{NO-BREAK SPACE}", " ")
