@@ -47,8 +47,9 @@ def environment() -> Environment:
         bytecode_cache=_compiled_before(),
     )
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=assets.url, inline=assets.inline, locale=texts.LOCALE, base_url=settings().base_url)
-    made.globals.update(once=once)
+    made.globals.update(
+        static=assets.url, inline=assets.inline, locale=texts.LOCALE, base_url=settings().base_url, once=once
+    )
     made.filters.update(
         time=_time,
         times=_times,

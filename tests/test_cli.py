@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from eventapp import cli
-from tests.browser import serving
+from tests.browser import free_port, serving
 
 MIGRATIONS = len(list((Path(cli.__file__).parent / "piccolo_migrations").glob("eventapp_*.py")))
 SCHEDULE = """<?xml version="1.0" encoding="utf-8"?>
@@ -107,13 +107,6 @@ def _installation(folder: Path, database_url: str) -> Installation:
     others = {name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")}
     settings = {"EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_DATABASE_URL": database_url, "PORT": str(free_port())}
     return Installation(others | settings, folder)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _commands(group: click.Group, *before: str) -> list[tuple[str, ...]]:

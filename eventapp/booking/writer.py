@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eventapp import db
-from eventapp.booking import refreshing
 from eventapp.booking.attendees import Newcomer, add_newcomers
+from eventapp.booking.carrying_out import carry_out
 from eventapp.booking.decide import (
     Book,
     Booked,
@@ -34,9 +34,7 @@ from eventapp.booking.decide import (
 )
 from eventapp.booking.known import known_about
 from eventapp.booking.needs import HELD_FOR
-from eventapp.booking.storing import log_steps, mark_full, store_bookings
 from eventapp.booking.tables import AccessNeed, Attendee
-from eventapp.booking.telling import tell
 from eventapp.event.tables import Event
 from eventapp.people.tables import Person
 from eventapp.programme.tables import PublishedSession
@@ -151,16 +149,10 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         attendees |= await _add_newcomers(decided, decision.outcomes, attendees)
         attendees |= await _attendees({step.entry.attendee for step in decision.steps} - set(attendees))
         sessions = await _sessions(known)
-        organisers = {step.entry.id: by.id for step in decision.steps if (by := _doer(decided, step))}
-        await store_bookings(decision, organisers)
         leaving = {whose(wish.request) for wish in decided if wish.forget}
-        staying = [step for step in decision.steps if step.entry.attendee not in leaving]
-        await tell(staying, attendees, sessions, events)
-        await log_steps(decision.steps, sessions, lambda step: _doer(decided, step))
+        await carry_out(decision, attendees, sessions, events, doer=lambda step: _doer(decided, step), untold=leaving)
         if leaving:
             await Attendee.delete().where(Attendee.id.is_in(list(leaving)))
-        for event in await mark_full(decision.full, sessions):
-            refreshing.refresh_after_commit(event)
     people = [whose(wish.request) for wish in wishes]
     return [Reply(outcome, id_, attendees.get(id_)) for outcome, id_ in zip(outcomes, people, strict=True)]
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from eventapp import db
 from eventapp.event.tables import Event
 from eventapp.programme import published_pages
 from eventapp.programme.published import Published, published
@@ -34,7 +35,7 @@ async def shown_now(slug: str) -> Published | None:
                 return known.shown
             # Whoever comes while this one asks gets what was known.
             known.asked_at = now
-        event = await Event.objects().where(Event.slug == slug).first()
+        event = await db.row_with(Event, slug=slug)
         found = await published(event) if event else None
         if found is None or await published_pages.is_newest(path, page):
             break

@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 from eventapp import db
+from eventapp.booking import carrying_out as the_carrying_out
 from eventapp.booking import writer as the_writer
 from eventapp.booking.actions import book_places
 from eventapp.booking.attendees import Newcomer
@@ -21,6 +22,7 @@ MOMENTS = {"before writing": 0, "before the commit": 0, "after the commit": 5, "
 
 
 writer: Any = the_writer
+carrying_out: Any = the_carrying_out
 
 
 def people(moment: str) -> list[Newcomer]:
@@ -34,7 +36,7 @@ def _die(*_asked: Any) -> None:
 
 
 def _prepare(moment: str) -> None:
-    mark_full, decide_and_store = writer.mark_full, writer._decide_and_store
+    mark_full, decide_and_store = carrying_out.mark_full, writer._decide_and_store
     batches = 0
 
     async def mark_and_die(*asked: Any) -> Any:
@@ -55,7 +57,7 @@ def _prepare(moment: str) -> None:
     elif moment == "after the commit":
         writer._decide_and_store = store_and_die
     else:
-        writer.mark_full = mark_and_die
+        carrying_out.mark_full = mark_and_die
         writer.BATCH = 2 if moment == "while others wait" else writer.BATCH
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from eventapp.booking import carrying_out
 from eventapp.booking.actions import (
     Decided,
     book_over_limit,
@@ -14,7 +15,6 @@ from eventapp.booking.actions import (
     change_places,
     free_held_places,
     rules_of_event,
-    serving,
     set_booking_rules,
     set_session_rules,
     swap_booking,
@@ -161,7 +161,7 @@ async def test_rules_and_everybody_whom_they_let_in_change_together_or_not_at_al
         return (await rules_of_event(event.id)).most_sessions, [row["state"] for row in rows]
 
     with monkeypatch.context() as server:
-        server.setattr(serving, "log_steps", killed)
+        server.setattr(carrying_out, "log_steps", killed)
         with pytest.raises(RuntimeError, match="killed"):
             await set_booking_rules(event, opens_at=None, closes_at=None, most_sessions=None, by=mo)
     after_the_kill = await found()

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from eventapp.booking import refreshing
+from eventapp.booking.carrying_out import carry_out
 from eventapp.booking.decide import Promote, decide
 from eventapp.booking.known import known_about
-from eventapp.booking.storing import log_steps, mark_full, store_bookings
 from eventapp.booking.tables import Attendee
-from eventapp.booking.telling import tell
 from eventapp.event.tables import Event
 from eventapp.programme.tables import PublishedSession
 
@@ -27,8 +25,6 @@ async def serve_lists(event: Event, sessions: Iterable[str]) -> None:
     }
     served = list({step.entry.attendee for step in decision.steps})
     people = await Attendee.objects().where(Attendee.id.is_in(served)) if served else []
-    await store_bookings(decision)
-    await tell(decision.steps, {person.id: person for person in people}, published, {event.id: event})
-    await log_steps(decision.steps, published, lambda _step: None)
-    for changed in await mark_full(decision.full, published):
-        refreshing.refresh_after_commit(changed)
+    await carry_out(
+        decision, {person.id: person for person in people}, published, {event.id: event}, doer=lambda _step: None
+    )

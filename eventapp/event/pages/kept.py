@@ -62,7 +62,7 @@ async def _look(slug: str) -> _Kept | None:
     looked_at = time.monotonic()
     if kept:
         kept.looked_at = looked_at
-    event = await Event.objects().where(Event.slug == slug).first()
+    event = await db.row_with(Event, slug=slug)
     if event is None:
         _kept.pop(slug, None)
         return None
