@@ -8,7 +8,7 @@ from itertools import combinations
 
 from eventapp import clock
 from eventapp.booking.decide import BOOKED, WAITING, Entry, SessionFacts, Taken, meet
-from eventapp.booking.known import entries_of, facts_of
+from eventapp.booking.known import entries_of_event, facts_of
 from eventapp.booking.storing import DEEDS_OF_BOOKINGS
 from eventapp.booking.tables import Arrival, Attendee, Booking
 from eventapp.log.tables import LogEntry
@@ -34,10 +34,10 @@ async def look_for_broken(event_id: str) -> list[Broken]:
     """Each promise that is broken at this event, those first that nobody can have meant."""
     rows = await PublishedSession.objects().where(PublishedSession.event == event_id)
     titles = {str(row.session): row.title for row in rows}
-    facts = await facts_of(list(titles), clock.now(), whole=list(titles)) if titles else []
+    facts = await facts_of(list(titles), clock.now()) if titles else []
     sessions = {session.id: session for session in facts}
     bookings = await Booking.objects().where(Booking.attendee.event == event_id)
-    entries = await entries_of(Booking.attendee.event == event_id)
+    entries = await entries_of_event(event_id)
     live = [entry for entry in entries if entry.session in sessions]
     live.sort(key=lambda entry: (sessions[entry.session].starts_at, titles[entry.session], entry.turn))
     found = [*_nowhere(entries, sessions), *_twice(live), *_turns(bookings), *_slots(live, sessions)]

@@ -1,37 +1,50 @@
 """Reads what a decision needs to know, in the same number of queries however much is asked."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from eventapp import clock
-from eventapp.booking.decide import CANCELLED, USUALLY_TOGETHER, WAITING, Entry, Held, Known, SessionFacts
+from eventapp.booking.decide import (
+    BOOKED,
+    CANCELLED,
+    INTERPRETER,
+    USUALLY_TOGETHER,
+    WHEELCHAIR,
+    Entry,
+    Held,
+    Known,
+    SessionFacts,
+    Sums,
+)
 from eventapp.booking.tables import Booking
 from eventapp.programme.tables import PublishedSession
 
-_LIVE = Booking.state != CANCELLED
 
-
-async def known_about(sessions: Iterable[str], *, asking: Iterable[str], giving_back: Iterable[str]) -> Known:
+async def known_about(
+    sessions: Iterable[str], *, asking: Iterable[str], giving_back: Iterable[str], closing: Iterable[str] = ()
+) -> Known:
     """All that is needed to decide about these sessions, for the attendees who ask and those who give places back.
 
-    To be read in a transaction that holds the event: then nothing of it changes until the decision is stored. At most
-    four queries.
+    `closing` are those of the sessions that are to be closed. To be read in a transaction that holds the event: then
+    nothing of it changes until the decision is stored. At most four queries, and no more rows than people ask and wait.
     """
     now = clock.now()
-    giving_back = set(giving_back)
+    giving_back, closing = set(giving_back), set(closing)
     whole = set(sessions) | await _sessions_of(giving_back)
     if not whole:
         return Known(now, [], [])
-    entries = await entries_of(Booking.session.is_in(list(whole)))
-    # Whoever has a short slot may have to get another one.
-    may_be_served = (entry.attendee for entry in entries if entry.state == WAITING or entry.slot_start is not None)
-    attendees = {*asking, *giving_back, *may_be_served}
-    if attendees:
-        entries += await entries_of(Booking.attendee.is_in(list(attendees)) & Booking.session.not_in(list(whole)))
-    facts = await facts_of({*whole, *(entry.session for entry in entries)}, now, whole=whole)
+    asking = {*asking, *giving_back}
+    entries = await entries_one_by_one(whole, of=asking, closing=closing)
+    # Whoever may be served, or has a short slot and may have to get another one: what else they have.
+    may_be_served = {entry.attendee for entry in entries} - asking
+    if may_be_served:
+        elsewhere = await _entries(f"attendee IN ({_marks(may_be_served)})", *may_be_served)
+        entries = list({entry.id: entry for entry in [*entries, *elsewhere]}.values())
+    facts = await facts_of({*whole, *(entry.session for entry in entries)}, now, whole=whole, entries=entries)
     return Known(now, facts, entries)
 
 
@@ -39,37 +52,51 @@ async def _sessions_of(attendees: set[str]) -> set[str]:
     """Everything that they hold or wait for: when they give it back, all of it may go on to others."""
     if not attendees:
         return set()
-    rows = await Booking.select(Booking.session).where(Booking.attendee.is_in(list(attendees)) & _LIVE)
+    rows = await Booking.select(Booking.session).where(
+        Booking.attendee.is_in(list(attendees)) & (Booking.state != CANCELLED)
+    )
     return {str(row["session"]) for row in rows}
 
 
-_ENTRY = (
-    Booking.id,
-    Booking.session,
-    Booking.attendee,
-    Booking.state,
-    Booking.places,
-    Booking.turn,
-    Booking.supporters,
-    Booking.held_for,
-    Booking.slot_start,
-    Booking.slot_minutes,
-    Booking.over_limit_reason,
-    Booking.swap_offered_at,
-    Booking.sequence,
-)
+# Plain SQL here and below: naming columns one by one costs more than the question itself.
+_ENTRIES = """
+SELECT id, session, attendee, state, places, turn, supporters, held_for, slot_start, slot_minutes, sequence,
+    COALESCE(over_limit_reason, '') AS over_limit, swap_offered_at IS NOT NULL AS swap_offered
+FROM booking WHERE state <> 'cancelled' AND
+"""
+_WAITS_OR_HAS_A_SLOT = """(
+    state = 'waiting' OR slot_start IS NOT NULL
+    OR session IN (SELECT session FROM session_rules WHERE slot_minutes IS NOT NULL)
+)"""
 
 
-async def entries_of(which: Any) -> list[Entry]:
-    """The bookings that are not cancelled, of those for which this is so. One query."""
-    rows = await Booking.select(*_ENTRY).where(which & _LIVE)
-    return [
-        Entry(over_limit=row.pop("over_limit_reason") or "", swap_offered=bool(row.pop("swap_offered_at")), **row)
-        for row in rows
-    ]
+async def entries_of_event(event_id: str) -> list[Entry]:
+    """Everything that is booked or waited for at this event. One query."""
+    return await _entries("attendee IN (SELECT id FROM attendee WHERE event = {})", event_id)
 
 
-# In the tables' own words: naming columns of other tables costs more than the question itself.
+async def entries_one_by_one(
+    sessions: Collection[str], *, of: Collection[str] = (), closing: Collection[str] = ()
+) -> list[Entry]:
+    """The entries of these sessions that cannot be counted together: of those who wait, and where short slots are.
+
+    All that is in sessions that are `closing`, too, and everything `of` these attendees, whatever it is in. One query.
+    """
+    which = [f"session IN ({_marks(sessions)}) AND {_WAITS_OR_HAS_A_SLOT}"]
+    which += [f"session IN ({_marks(closing)})"] if closing else []
+    which += [f"attendee IN ({_marks(of)})"] if of else []
+    return await _entries("(" + " OR ".join(which) + ")", *sessions, *closing, *of)
+
+
+async def _entries(which: str, *values: str) -> list[Entry]:
+    rows = await Booking.raw(_ENTRIES + which, *values)
+    return [Entry(**{**row, "swap_offered": bool(row["swap_offered"])}) for row in rows]
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join(["{}"] * len(values))
+
+
 _FACTS = """
 SELECT published_session.session, published_session.starts_at, published_session.ends_at, published_session.places,
     published_session.attendance, published_session.cancelled_at, event.bookings_open, event.over_at,
@@ -77,24 +104,40 @@ SELECT published_session.session, published_session.starts_at, published_session
     session_rules.most_together, session_rules.opens_at, session_rules.closes_at, session_rules.bookings_stopped,
     session_rules.promotion_paused, session_rules.held_wheelchair, session_rules.held_interpreter,
     session_rules.held_supporter, session_rules.held_until, session_rules.freed_at, session_rules.slot_minutes,
-    (SELECT MAX(booking.turn) FROM booking WHERE booking.session = published_session.session) AS last_turn
+    taken.last_turn, taken.places AS taken_places, taken.supporters, taken.wheelchair, taken.interpreter
 FROM published_session JOIN event ON event.id = published_session.event
     LEFT JOIN booking_rules ON booking_rules.event = event.id
     LEFT JOIN session_rules ON session_rules.session = published_session.session
-WHERE published_session.session IN ({})
+    LEFT JOIN (
+        SELECT session, MAX(turn) AS last_turn,
+            SUM(CASE WHEN state = 'booked' THEN places ELSE 0 END) AS places,
+            SUM(CASE WHEN state = 'booked' THEN supporters ELSE 0 END) AS supporters,
+            SUM(CASE WHEN state = 'booked' AND held_for = 'wheelchair' THEN 1 ELSE 0 END) AS wheelchair,
+            SUM(CASE WHEN state = 'booked' AND held_for = 'interpreter' THEN 1 ELSE 0 END) AS interpreter
+        FROM booking WHERE session IN ({whole}) GROUP BY session
+    ) AS taken ON taken.session = published_session.session
+WHERE published_session.session IN ({sessions})
 """
 
 
-async def facts_of(sessions: Collection[str], now: datetime, *, whole: Collection[str] = ()) -> list[SessionFacts]:
+async def facts_of(
+    sessions: Collection[str], now: datetime, *, whole: Collection[str] = (), entries: Iterable[Entry] = ()
+) -> list[SessionFacts]:
     """These published sessions (ids) with the rules that hold for them at this instant. One query.
 
-    Of those that are not `whole`, a decision knows no more than that somebody is there.
+    Of those that are `whole`, what is booked beside these `entries` is counted. Of the others, a decision knows no more
+    than that somebody is there.
     """
-    rows = await PublishedSession.raw(_FACTS.replace("{}", ", ".join(["{}"] * len(sessions))), *sessions)
-    return [_session(row, now, whole=row["session"] in whole) for row in rows]
+    query = _FACTS.replace("{whole}", _marks(whole) or "NULL").replace("{sessions}", _marks(sessions))
+    rows = await PublishedSession.raw(query, *whole, *sessions)
+    known: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.state == BOOKED:
+            known[entry.session].append(entry)
+    return [_session(row, now, whole=row["session"] in whole, known=known[row["session"]]) for row in rows]
 
 
-def _session(row: dict[str, Any], now: datetime, *, whole: bool) -> SessionFacts:
+def _session(row: dict[str, Any], now: datetime, *, whole: bool, known: Sequence[Entry]) -> SessionFacts:
     facts = SessionFacts(
         id=row["session"],
         starts_at=row["starts_at"],
@@ -107,11 +150,22 @@ def _session(row: dict[str, Any], now: datetime, *, whole: bool) -> SessionFacts
         and is_between(now, row["all_open_at"], row["all_close_at"]),
         last_turn=row["last_turn"] or 0,
         whole=whole,
+        others=_others(row, known) if whole else Sums(),
         most_together=USUALLY_TOGETHER if row["most_together"] is None else row["most_together"],
         most_sessions=row["most_sessions"],
     )
     # Most sessions have no rules of their own.
     return facts if row["most_together"] is None else _with_rules(facts, row, now)
+
+
+def _others(row: dict[str, Any], known: Sequence[Entry]) -> Sums:
+    """What all bookings of the session take, less those that are known one by one."""
+    return Sums(
+        (row["taken_places"] or 0) - sum(entry.places for entry in known),
+        (row["supporters"] or 0) - sum(entry.supporters for entry in known),
+        (row["wheelchair"] or 0) - sum(entry.held_for == WHEELCHAIR for entry in known),
+        (row["interpreter"] or 0) - sum(entry.held_for == INTERPRETER for entry in known),
+    )
 
 
 def _with_rules(facts: SessionFacts, row: dict[str, Any], now: datetime) -> SessionFacts:

@@ -99,8 +99,9 @@ async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by:
         str(row.session): row for row in await PublishedSession.objects().where(PublishedSession.event == event.id)
     }
     holders = await _holders(event.id)
-    known = await known_about(sessions, asking=(), giving_back=())
-    closing: list[Request] = [Close(session.id) for session in known.sessions if session.cancelled]
+    closed = [id_ for id_, row in sessions.items() if _is_cancelled(row)]
+    known = await known_about(sessions, asking=(), giving_back=(), closing=closed)
+    closing: list[Request] = [Close(id_) for id_ in closed]
     decision = decide([*closing, *(Promote(id_) for id_ in sessions)], known)
     await store_bookings(decision)
     await log_steps(decision.steps, sessions, lambda step: None if step.served else by)
@@ -108,6 +109,10 @@ async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by:
     await keep_reminders(event)
     # The edition's own pages are made after this, in the same transaction.
     await mark_full(decision.full, sessions)
+
+
+def _is_cancelled(session: PublishedSession) -> bool:
+    return session.cancelled_at is not None
 
 
 async def _holders(event_id: str) -> dict[str, list[Booking]]:

@@ -4,18 +4,17 @@ from dataclasses import dataclass
 
 from eventapp import clock, db
 from eventapp.booking.decide import BOOKED, Entry, SessionFacts, Taken
-from eventapp.booking.known import entries_of, facts_of
-from eventapp.booking.tables import Booking
+from eventapp.booking.known import entries_one_by_one, facts_of
 from eventapp.programme.tables import PublishedSession
 
 
 async def places_left(session_id: str) -> int | None:
     """How many places anybody can book; None where there is no limit, or no such session is published. Two queries."""
-    rules = await facts_of([session_id], clock.now())
+    entries = await entries_one_by_one([session_id])
+    rules = await facts_of([session_id], clock.now(), whole=[session_id], entries=entries)
     if not rules or (rules[0].places is None and not rules[0].slot_minutes):
         return None
-    booked = await entries_of((Booking.session == session_id) & (Booking.state == BOOKED))
-    return max(0, int(Taken(rules[0], booked).free()))
+    return max(0, int(Taken(rules[0], (entry for entry in entries if entry.state == BOOKED)).free()))
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,10 @@ async def _fills(sessions: list[PublishedSession]) -> list[Fill]:
     ids = [str(session.session) for session in sessions]
     if not ids:
         return []
-    rules = {facts.id: facts for facts in await facts_of(ids, clock.now())}
+    found = await entries_one_by_one(ids)
+    rules = {facts.id: facts for facts in await facts_of(ids, clock.now(), whole=ids, entries=found)}
     entries: dict[str, list[Entry]] = {id_: [] for id_ in ids}
-    for entry in await entries_of(Booking.session.is_in(ids)):
+    for entry in found:
         entries[entry.session].append(entry)
     return [
         Fill(

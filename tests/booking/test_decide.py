@@ -23,6 +23,7 @@ from eventapp.booking.decide import (
     Promote,
     Request,
     SessionFacts,
+    Sums,
     Waiting,
     decide,
 )
@@ -262,10 +263,10 @@ def test_leaving_altogether_frees_everything() -> None:
     assert states(decision) == [("jo", CANCELLED), ("jo", CANCELLED), ("ray", BOOKED), ("sam", BOOKED)]
 
 
-def test_no_place_is_given_in_a_session_whose_entries_are_not_all_known() -> None:
+def test_no_place_is_given_in_a_session_of_which_not_all_that_is_booked_is_known() -> None:
     sessions = [a_session("soup"), a_session("film", whole=False)]
 
-    with pytest.raises(ValueError, match="all known"):
+    with pytest.raises(ValueError, match="all that is booked is known"):
         decided([cancel("jo")], sessions, entry("jo"), entry("jo", WAITING, 1, session="film"))
 
 
@@ -395,3 +396,8 @@ def test_one_batch_decides_as_several_do(requests: list[Request], cut: int) -> N
 
     both = {id_: e for id_, e in {**half, **changed}.items() if e.state != CANCELLED}
     assert {id_: e.state for id_, e in both.items()} == {id_: e.state for id_, e in whole.items()}
+
+
+def test_a_session_is_not_closed_while_some_of_it_is_only_counted() -> None:
+    with pytest.raises(ValueError, match="known one by one"):
+        decided([Close("soup")], [a_session("soup", 9, others=Sums(2))])

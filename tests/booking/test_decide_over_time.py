@@ -1,5 +1,9 @@
-"""Whatever is asked in whatever order, and however sessions change meanwhile: the promises of booking hold."""
+"""Whatever is asked in whatever order, and however sessions change meanwhile: the promises of booking hold.
 
+And what is decided is the same whether each booking is known, or only those that the decision is about.
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +30,7 @@ from eventapp.booking.decide import (
     Promote,
     Request,
     SessionFacts,
+    Sums,
     Swap,
     Waiting,
     decide,
@@ -37,6 +42,27 @@ HOUR = timedelta(hours=1)
 
 people, sessions = st.sampled_from("pqrs"), st.sampled_from("abc")
 places = st.integers(1, 2)
+
+
+def counted(known: Known, request: Request) -> Known:
+    """The same with no more entries than this request needs: all others are counted together."""
+    waiting = {entry.attendee for entry in known.entries if entry.state == WAITING}
+    closing = [request.session] if isinstance(request, Close) else []
+    asking = {*waiting, getattr(request, "attendee", "")}
+    one_by_one = [entry for entry in known.entries if entry.attendee in asking or entry.session in closing]
+    others = [entry for entry in known.entries if entry not in one_by_one]
+    facts = [replace(session, others=sums(e for e in others if e.session == session.id)) for session in known.sessions]
+    return Known(known.now, facts, one_by_one)
+
+
+def sums(entries: Iterable[Entry]) -> Sums:
+    booked = list(entries)
+    return Sums(
+        sum(entry.places for entry in booked),
+        sum(entry.supporters for entry in booked),
+        sum(entry.held_for == "wheelchair" for entry in booked),
+        sum(entry.held_for == "interpreter" for entry in booked),
+    )
 
 
 class Booking(RuleBasedStateMachine):
@@ -60,6 +86,7 @@ class Booking(RuleBasedStateMachine):
         facts = [replace(session, last_turn=last[name]) for name, session in self.sessions.items()]
         live = [entry for entry in self.entries.values() if entry.state != CANCELLED]
         decision = decide([request], Known(NOW, facts, live))
+        assert decide([request], counted(Known(NOW, facts, live), request)) == decision
         self.before = dict(self.entries)
         for step in decision.steps:
             assert step.was == self.entries.get(step.entry.id)

@@ -13,6 +13,7 @@ from eventapp.booking.decide.facts import (
     Held,
     Known,
     SessionFacts,
+    Sums,
     meet,
     times_within,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Request",
     "SessionFacts",
     "Step",
+    "Sums",
     "Swap",
     "Taken",
     "Waiting",

@@ -50,7 +50,7 @@ def _answer(state: State, request: Request) -> Outcome:
         case CancelAll():
             state.cancel(state.of_attendee(request.attendee))
         case Close():
-            state.cancel(state.of_session(request.session))
+            state.close(request.session)
         case Promote():
             state.serve([request.session])
     return Done()

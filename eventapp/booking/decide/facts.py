@@ -27,12 +27,23 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What several bookings take together: places, supporters' among them, and how many may use which held places."""
+
+    places: int = 0
+    supporters: int = 0
+    wheelchair: int = 0
+    interpreter: int = 0
+
+
+@dataclass(frozen=True)
 class SessionFacts:
     """A session as it is published, with its rules. `places` is None where there is no limit; instants are aware.
 
-    `whole`: all its entries are known, not only those of the attendees who ask. `most_sessions` is how many one
-    person may book of the event. With `slot_minutes`, each booking takes a slot, and `places` does not count;
-    `minutes_gone` is how much of it is over, so that nobody is given a slot that has begun.
+    `whole`: what is booked of it is known, not only by those who ask. `others` is what the bookings take that are not
+    known one by one. `most_sessions` is how many one person may book of the event. With `slot_minutes`, each booking
+    takes a slot, and `places` does not count; `minutes_gone` is how much of it is over, so that nobody is given a slot
+    that has begun.
     """
 
     id: str
@@ -44,6 +55,7 @@ class SessionFacts:
     bookings_open: bool = True
     last_turn: int = 0
     whole: bool = True
+    others: Sums = Sums()
     most_together: int = MOST_TOGETHER
     most_sessions: int | None = None
     held: Held = Held()
@@ -95,8 +107,9 @@ class Entry:
 class Known:
     """All that a decision needs.
 
-    That is: whole sessions, namely those asked about and those in which somebody waits who gives a place back; and
-    every other entry of the attendees who ask or wait there, with the sessions of those.
+    That is: whole sessions, namely those asked about and those in which somebody waits who gives a place back; their
+    entries of everybody who waits, has a short slot or asks, and all of a session that is to be closed, the rest being
+    counted in its `others`; and every other entry of the attendees who ask or are so known, with the sessions of those.
     """
 
     now: datetime

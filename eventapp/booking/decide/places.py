@@ -7,14 +7,18 @@ from eventapp.booking.decide.facts import BOOKED, INTERPRETER, WHEELCHAIR, Entry
 
 
 class Taken:
-    """What is booked of one session: counted from its bookings, never kept anywhere."""
+    """What is booked of one session: counted from its bookings, never kept anywhere.
+
+    `booked` are those that are known one by one; what the others take the session itself says.
+    """
 
     def __init__(self, session: SessionFacts, booked: Iterable[Entry]) -> None:
         self.session = session
         self.entries: list[Entry] = []
-        self.places = 0
-        self._used = {WHEELCHAIR: 0, INTERPRETER: 0}
-        self._supporters = 0
+        others = session.others
+        self.places = others.places
+        self._used = {WHEELCHAIR: others.wheelchair, INTERPRETER: others.interpreter}
+        self._supporters = others.supporters
         for entry in booked:
             self.add(entry)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from eventapp.booking.decide.facts import BOOKED, CANCELLED, WAITING, Entry, Known, SessionFacts, meet
+from eventapp.booking.decide.facts import BOOKED, CANCELLED, WAITING, Entry, Known, SessionFacts, Sums, meet
 from eventapp.booking.decide.places import Taken
 from eventapp.booking.decide.requests import Step
 
@@ -45,6 +45,7 @@ class State:
         return entry
 
     def of_session(self, session: str) -> list[Entry]:
+        """Those that are known one by one: everybody who waits, and everybody with a short slot, is among them."""
         return sorted(self._by_session[session].values(), key=lambda entry: entry.turn)
 
     def of_attendee(self, attendee: str) -> list[Entry]:
@@ -99,6 +100,13 @@ class State:
         """Gives these back, and the places to whoever waits for them."""
         self.serve(self.give_up(entries))
 
+    def close(self, id_: str) -> None:
+        """Cancels everything in this session."""
+        session = self.sessions.get(id_)
+        if session and session.others != Sums():
+            raise ValueError("a session can only be closed when its entries are all known one by one")
+        self.cancel(self.of_session(id_))
+
     def give_up(self, entries: Iterable[Entry]) -> list[str]:
         """Gives these back. Returns the sessions whose lists are to be served."""
         entries = list(entries)
@@ -121,7 +129,7 @@ class State:
             if session is None or session.cancelled or not session.bookable or session.ends_at <= self.now:
                 continue
             if not session.whole:
-                raise ValueError("places can only be given in a session whose entries are all known")
+                raise ValueError("places can only be given in a session of which all that is booked is known")
             if not session.promotion_paused:
                 self._serve(session)
 
