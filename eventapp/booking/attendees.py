@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from eventapp import clock, db
 from eventapp.booking.needs import OWN_WORDS
@@ -38,7 +39,11 @@ class Newcomer:
 
 def personal_token(attendee: Attendee) -> str:
     """The secret part of the attendee's personal address: 256 bits that only this installation can make."""
-    return _secret(f"my-day:{attendee.id}:{attendee.link_number}")
+    return _token(attendee.id, attendee.link_number)
+
+
+def _token(attendee_id: str, link_number: int) -> str:
+    return _secret(f"my-day:{attendee_id}:{link_number}")
 
 
 def calendar_key(attendee_id: str, link_number: int, feed_number: int) -> str:
@@ -61,36 +66,36 @@ async def attendee_with_token(event: Event, token: str) -> Attendee | None:
 async def add_newcomers(newcomers: Iterable[tuple[Newcomer, str, str | None]]) -> list[Attendee]:
     """Stores people who are new, inside a transaction, each with the ids of their event and of who booked for them."""
     now = clock.now()
-    attendees, needs = [], []
+    attendees: list[dict[str, Any]] = []
+    needs: list[AccessNeed] = []
     for newcomer, event_id, booked_by in newcomers:
-        attendee = Attendee(
-            id=newcomer.id,
-            event=event_id,
-            name=newcomer.name,
-            code=new_code(),
-            link_hash="",
-            link_number=1,
-            form_key=newcomer.form_key,
-            email=newcomer.email,
-            reminders=newcomer.reminders,
-            walked_in=newcomer.walked_in,
-            booked_by=booked_by,
-            created_at=now,
+        attendees.append(
+            {
+                "id": newcomer.id,
+                "event": event_id,
+                "name": newcomer.name,
+                "code": new_code(),
+                "link_hash": fingerprint(_token(newcomer.id, 1)),
+                "link_number": 1,
+                "form_key": newcomer.form_key,
+                "email": newcomer.email,
+                "reminders": newcomer.reminders,
+                "walked_in": newcomer.walked_in,
+                "booked_by": booked_by,
+                "created_at": now,
+            }
         )
-        attendee.link_hash = fingerprint(personal_token(attendee))
-        attendees.append(attendee)
-        needs += _needs(attendee, newcomer.needs, newcomer.own_words)
-    if attendees:
-        await Attendee.insert(*attendees)
+        needs += _needs(newcomer.id, newcomer.needs, newcomer.own_words)
+    stored = await db.insert_rows(Attendee, attendees)
     if needs:
         await AccessNeed.insert(*needs)
-    return attendees
+    return stored
 
 
-def _needs(attendee: Attendee, needs: tuple[str, ...], own_words: str) -> list[AccessNeed]:
+def _needs(attendee_id: str, needs: tuple[str, ...], own_words: str) -> list[AccessNeed]:
     now = clock.now()
     words = dict.fromkeys(needs, "") | ({OWN_WORDS: own_words} if own_words else {})
-    return [AccessNeed(attendee=attendee.id, need=need, own_words=text, agreed_at=now) for need, text in words.items()]
+    return [AccessNeed(attendee=attendee_id, need=need, own_words=text, agreed_at=now) for need, text in words.items()]
 
 
 async def needs_of(attendee: Attendee) -> tuple[list[str], str]:
@@ -107,7 +112,7 @@ async def change_details(
 
     A need that stays keeps how far organisers are with it, and other words of their own begin anew.
     """
-    stated = _needs(attendee, needs, own_words)
+    stated = _needs(attendee.id, needs, own_words)
     async with db.transaction():
         await Attendee.update({Attendee.name: name, Attendee.email: email, Attendee.reminders: reminders}).where(
             Attendee.id == attendee.id

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from eventapp import clock
+from eventapp import clock, db
 from eventapp.booking.decide import (
     BOOKED,
     CANCELLED,
@@ -42,7 +42,7 @@ async def known_about(
     # Whoever may be served, or has a short slot and may have to get another one: what else they have.
     may_be_served = {entry.attendee for entry in entries} - asking
     if may_be_served:
-        elsewhere = await _entries(f"attendee IN ({_marks(may_be_served)})", *may_be_served)
+        elsewhere = await _entries(f"attendee IN ({db.marks(may_be_served)})", *may_be_served)
         entries = list({entry.id: entry for entry in [*entries, *elsewhere]}.values())
     facts = await facts_of({*whole, *(entry.session for entry in entries)}, now, whole=whole, entries=entries)
     return Known(now, facts, entries)
@@ -82,19 +82,15 @@ async def entries_one_by_one(
 
     All that is in sessions that are `closing`, too, and everything `of` these attendees, whatever it is in. One query.
     """
-    which = [f"session IN ({_marks(sessions)}) AND {_WAITS_OR_HAS_A_SLOT}"]
-    which += [f"session IN ({_marks(closing)})"] if closing else []
-    which += [f"attendee IN ({_marks(of)})"] if of else []
+    which = [f"session IN ({db.marks(sessions)}) AND {_WAITS_OR_HAS_A_SLOT}"]
+    which += [f"session IN ({db.marks(closing)})"] if closing else []
+    which += [f"attendee IN ({db.marks(of)})"] if of else []
     return await _entries("(" + " OR ".join(which) + ")", *sessions, *closing, *of)
 
 
 async def _entries(which: str, *values: str) -> list[Entry]:
-    rows = await Booking.raw(_ENTRIES + which, *values)
+    rows = await db.rows_of(Booking, _ENTRIES + which, *values)
     return [Entry(**{**row, "swap_offered": bool(row["swap_offered"])}) for row in rows]
-
-
-def _marks(values: Collection[str]) -> str:
-    return ", ".join(["{}"] * len(values))
 
 
 _FACTS = """
@@ -128,8 +124,8 @@ async def facts_of(
     Of those that are `whole`, what is booked beside these `entries` is counted. Of the others, a decision knows no more
     than that somebody is there.
     """
-    query = _FACTS.replace("{whole}", _marks(whole) or "NULL").replace("{sessions}", _marks(sessions))
-    rows = await PublishedSession.raw(query, *whole, *sessions)
+    query = _FACTS.replace("{whole}", db.marks(whole)).replace("{sessions}", db.marks(sessions))
+    rows = await db.rows_of(PublishedSession, query, *whole, *sessions)
     known: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.state == BOOKED:

@@ -48,8 +48,7 @@ async def store_bookings(decision: Decision, over_limit_by: Mapping[str, str] | 
         values["sequence"] = Booking.sequence + values["sequence"]
         await Booking.update(values).where(Booking.id.is_in(ids))
     new = [_new_row(last[id_], by.get(id_), now) for id_, was in first.items() if was is None]
-    if new:
-        await Booking.insert(*new)
+    await db.insert_rows(Booking, new)
     db.after_commit(look_again)
 
 
@@ -67,26 +66,26 @@ def _changes(was: Entry, entry: Entry, by: str | None, now: datetime) -> Iterato
     yield "sequence", entry.sequence - was.sequence
 
 
-def _new_row(entry: Entry, by: str | None, now: datetime) -> Booking:
-    return Booking(
-        id=entry.id,
-        session=entry.session,
-        attendee=entry.attendee,
-        state=entry.state,
-        places=entry.places,
-        supporters=entry.supporters,
-        held_for=entry.held_for,
-        slot_start=entry.slot_start,
-        slot_minutes=entry.slot_minutes if entry.slot_start is not None else None,
-        turn=entry.turn,
-        uid=new_uid(entry.id),
-        sequence=entry.sequence,
-        created_at=now,
-        changed_at=now,
-        over_limit_reason=entry.over_limit or None,
-        over_limit_by=by if entry.over_limit else None,
-        swap_offered_at=now if entry.swap_offered else None,
-    )
+def _new_row(entry: Entry, by: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "session": entry.session,
+        "attendee": entry.attendee,
+        "state": entry.state,
+        "places": entry.places,
+        "supporters": entry.supporters,
+        "held_for": entry.held_for,
+        "slot_start": entry.slot_start,
+        "slot_minutes": entry.slot_minutes if entry.slot_start is not None else None,
+        "turn": entry.turn,
+        "uid": new_uid(entry.id),
+        "sequence": entry.sequence,
+        "created_at": now,
+        "changed_at": now,
+        "over_limit_reason": entry.over_limit or None,
+        "over_limit_by": by if entry.over_limit else None,
+        "swap_offered_at": now if entry.swap_offered else None,
+    }
 
 
 def new_uid(booking: str) -> str:
@@ -106,17 +105,16 @@ async def log_steps(
         session, person = sessions[step.entry.session], doer(step)
         is_beyond = bool(step.entry.over_limit) and not (step.was and step.was.over_limit)
         entries.append(
-            LogEntry(
-                event=session.event,
-                person=person.id if person else None,
-                who=person.name if person else marked("somebody who comes"),
-                did=_OVER_LIMIT if is_beyond else _DEEDS[step.deed],
-                what=f"{session.title}: {step.entry.over_limit}" if is_beyond else session.title,
-                at=now,
-            )
+            {
+                "event": session.event,
+                "person": person.id if person else None,
+                "who": person.name if person else marked("somebody who comes"),
+                "did": _OVER_LIMIT if is_beyond else _DEEDS[step.deed],
+                "what": f"{session.title}: {step.entry.over_limit}" if is_beyond else session.title,
+                "at": now,
+            }
         )
-    if entries:
-        await LogEntry.insert(*entries)
+    await db.insert_rows(LogEntry, entries)
 
 
 async def mark_full(full: Mapping[str, bool], sessions: Mapping[str, PublishedSession]) -> set[str]:

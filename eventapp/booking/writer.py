@@ -227,7 +227,7 @@ async def _known(wishes: Sequence[Wish]) -> Known:
 
 
 async def _attendees(ids: set[str]) -> dict[str, Attendee]:
-    rows = await Attendee.objects().where(Attendee.id.is_in(list(ids))) if ids - {""} else []
+    rows = await db.rows_with(Attendee, "id", ids) if ids - {""} else []
     return {row.id: row for row in rows}
 
 
@@ -246,7 +246,7 @@ async def _sessions(known: Known) -> dict[str, PublishedSession]:
     ids = [session.id for session in known.sessions if session.whole]
     if not ids:
         return {}
-    rows = await PublishedSession.objects().where(PublishedSession.session.is_in(ids))
+    rows = await db.rows_with(PublishedSession, "session", ids)
     return {str(row.session): row for row in rows}
 
 

@@ -16,7 +16,7 @@ from eventapp.db import erasure
 from eventapp.db.connections import Unstorable, is_unavailable
 from eventapp.db.postgres import SafePostgresEngine
 from eventapp.db.queries import count_queries
-from eventapp.db.rows import columns_of, row_with
+from eventapp.db.rows import MOST_VALUES, columns_of, insert_rows, marks, row_with, rows_of, rows_with
 from eventapp.db.rules import Broken, broken_rule_on
 from eventapp.db.sqlite import PooledSQLiteEngine
 from eventapp.db.transactions import Transaction
@@ -32,19 +32,20 @@ __all__ = [
     "engine",
     "erase_deleted",
     "insert_all",
+    "insert_rows",
     "is_sqlite",
     "is_unavailable",
     "locked",
+    "marks",
     "row_with",
+    "rows_of",
+    "rows_with",
     "start",
     "stop",
     "transaction",
 ]
 
 Query = TypeVar("Query")
-
-# PostgreSQL takes 32,767 values in one statement, SQLite one less.
-_MOST_VALUES = 32_000
 
 # Where Piccolo's tables look for their engine, whatever folder the program was started from.
 os.environ.setdefault("PICCOLO_CONF", "eventapp.piccolo_conf")
@@ -130,7 +131,7 @@ def after_commit(callback: Callable[[], object]) -> None:
 
 async def insert_all(table: type[Table], rows: Sequence[Table]) -> None:
     """Inserts the rows, also none, also very many. Where it must be all or none, within a transaction."""
-    at_once = _MOST_VALUES // len(table.all_columns())
+    at_once = MOST_VALUES // len(table.all_columns())
     for start in range(0, len(rows), at_once):
         await table.insert(*rows[start : start + at_once])
 

@@ -39,5 +39,5 @@ async def owe_all(notices: Sequence[Notice]) -> None:
         told = {(row["about"], row["email"]) for row in rows}
     new = [notice for notice in notices if (notice.about, notice.email) not in told]
     if new:
-        await Notice.insert(*new)
+        await db.insert_rows(Notice, [notice.to_dict() for notice in new])
         db.after_commit(delivery.wake)
