@@ -29,8 +29,11 @@ def new_code() -> str:
 
 
 def _written_with(letters: str, length: int) -> str:
-    """A random text. One number for all letters: asking the system for each costs ten times as much."""
-    number, text = secrets.randbelow(len(letters) ** length), ""
+    """A random text. One number for all letters: asking the system for each costs ten times as much.
+
+    It is so much larger than what they need that none is likelier than another.
+    """
+    number, text = secrets.randbits(128), ""
     for _place in range(length):
         number, letter = divmod(number, len(letters))
         text += letters[letter]

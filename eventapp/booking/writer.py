@@ -137,10 +137,11 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         events = await _hold_events({wish.event for wish in wishes})
         wishes = await _who_is_known(wishes)
         known = await _known(wishes)
+        sessions = await _sessions(known)
         wishes = await _with_held_places(wishes, known)
         attendees = await _attendees({whose(wish.request) for wish in wishes if not _is_new(wish)})
-        # Whoever was deleted meanwhile asks for nothing any more.
-        asking = [n for n, wish in enumerate(wishes) if not whose(wish.request) or _is_there(wish, attendees)]
+        # Whoever was deleted meanwhile asks for nothing any more, and nobody is given what is at another event.
+        asking = [n for n, wish in enumerate(wishes) if _is_there(wish, attendees) and _is_here(wish, sessions)]
         decision = decide([wishes[n].request for n in asking], known)
         decided = [wishes[n] for n in asking]
         outcomes: list[Outcome] = [NotBookable("unknown") for _ in wishes]
@@ -148,7 +149,6 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
             outcomes[n] = outcome
         attendees |= await _add_newcomers(decided, decision.outcomes, attendees)
         attendees |= await _attendees({step.entry.attendee for step in decision.steps} - set(attendees))
-        sessions = await _sessions(known)
         leaving = {whose(wish.request) for wish in decided if wish.forget}
         await carry_out(decision, attendees, sessions, events, doer=lambda step: _doer(decided, step), untold=leaving)
         if leaving:
@@ -168,7 +168,13 @@ def _is_new(wish: Wish) -> bool:
 
 
 def _is_there(wish: Wish, attendees: dict[str, Attendee]) -> bool:
-    return whose(wish.request) in attendees or wish.newcomer is not None
+    who = whose(wish.request)
+    return not who or who in attendees or wish.newcomer is not None
+
+
+def _is_here(wish: Wish, sessions: dict[str, PublishedSession]) -> bool:
+    session = None if isinstance(wish.request, CancelAll) else sessions.get(wish.request.session)
+    return session is None or session.event == wish.event
 
 
 async def _hold_events(ids: set[str]) -> dict[str, Event]:

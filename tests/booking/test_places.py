@@ -279,6 +279,19 @@ async def test_an_event_without_sessions_can_be_asked_for_one(event: Event) -> N
     assert reply.outcome == NotBookable("unknown")
 
 
+async def test_a_session_of_another_event_cannot_be_booked_in_the_name_of_this_one(event: Event) -> None:
+    other = await an_event("other")
+    film = await a_published_session(other, "Film")
+
+    here, there = await asyncio.gather(
+        book_places(event, film.session, Newcomer("Jo")), book_places(other, film.session, Newcomer("Ray"))
+    )
+
+    assert here.outcome == NotBookable("unknown")
+    assert isinstance(there.outcome, Booked)
+    assert [attendee.name for attendee in await Attendee.objects()] == ["Ray"]
+
+
 async def test_somebody_who_was_deleted_books_nothing(event: Event) -> None:
     soup = await a_published_session(event)
     await book_places(event, soup.session, Newcomer("Jo"))

@@ -38,23 +38,22 @@ from eventapp.web import Answer, Asked, event_or_404, go, page, posted, set_cook
 @get("/{slug:str}/sessions/{session_id:str}/booking")
 async def show_booking(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
     event = await event_or_404(slug)
-    session = await _session_or_404(event, session_id)
     known = await known_here(request, event)
     form: BookingForm | AgainForm = AgainForm() if known else BookingForm(data={"form_key": new_secret()})
-    return await _booking_page(request, event, session, known, form)
+    return await _booking_page(request, event, session_id, known, form)
 
 
 @post("/{slug:str}/sessions/{session_id:str}/booking")
 async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
+    # The session is asked for where it is booked, and again where its page is shown.
     event = await event_or_404(slug)
-    session = await _session_or_404(event, session_id)
     known = await known_here(request, event)
     sent = await posted(request)
     if known and not _is_from(known, sent):
         known = None
     form: BookingForm | AgainForm = AgainForm(sent) if known else BookingForm(sent)
     if not form.validate():
-        return await _booking_page(request, event, session, known, form, status=422)
+        return await _booking_page(request, event, session_id, known, form, status=422)
     given_up = await _own_booking(known, sent.getlist("instead-of")) if known else None
     asking = (
         swap_booking(event, given_up, session_id)
@@ -72,10 +71,10 @@ async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
     try:
         reply = await patiently(asking)
     except HTTPException as busy:
-        return await _busy_page(request, event, session, known, form, busy)
+        return await _busy_page(request, event, session_id, known, form, busy)
     if isinstance(reply.outcome, Booked | Waiting):
         return _booked(event, reply.who, reply.outcome.entry)
-    return await _booking_page(request, event, session, known, form, status=409, outcome=reply.outcome)
+    return await _booking_page(request, event, session_id, known, form, status=409, outcome=reply.outcome)
 
 
 def _is_from(known: Attendee, sent: Posted) -> bool:
@@ -106,13 +105,13 @@ def _booked(event: Event, attendee: Attendee | None, entry: Entry) -> Answer:
 
 
 async def _busy_page(
-    request: Asked, event: Event, session: PublishedSession, known: Attendee | None, form: Any, busy: HTTPException
+    request: Asked, event: Event, session_id: str, known: Attendee | None, form: Any, busy: HTTPException
 ) -> Answer:
     """The form again, as it was typed: sent once more it books once."""
     words = _(
         "Many people are booking now. Nothing you wrote is lost: wait a few seconds, then press the button again."
     )
-    answer = await _booking_page(request, event, session, known, form, status=busy.status_code, problem=words)
+    answer = await _booking_page(request, event, session_id, known, form, status=busy.status_code, problem=words)
     answer.headers.update(busy.headers or {})
     return answer
 
@@ -120,7 +119,7 @@ async def _busy_page(
 async def _booking_page(
     request: Asked,
     event: Event,
-    session: PublishedSession,
+    session_id: str,
     known: Attendee | None,
     form: Any,
     *,
@@ -128,6 +127,10 @@ async def _booking_page(
     outcome: Outcome | None = None,
     problem: str = "",
 ) -> Answer:
+    """The form of a session, and what became of it. Raises 404 where this event has no such session."""
+    session = await reading.session_at(event.id, session_id)
+    if session is None:
+        raise NotFoundException
     fill = await reading.fill_of(session)
     offer_places(form, most_places(fill.rules))
     offer_slots(form, fill.rules, fill.taken.free_slots(), event.time_zone)
@@ -215,13 +218,6 @@ def _clash(session: PublishedSession, items: list[Item], outcome: Outcome | None
         ),
         None,
     )
-
-
-async def _session_or_404(event: Event, session_id: str) -> PublishedSession:
-    session = await reading.session_at(event.id, session_id)
-    if session is None:
-        raise NotFoundException
-    return session
 
 
 handlers = [
