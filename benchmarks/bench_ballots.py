@@ -5,7 +5,6 @@ python -m benchmarks.bench_ballots [people [seconds]]
 
 import asyncio
 import os
-import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,13 +20,13 @@ from eventapp.settings import settings
 from eventapp.voting.actions import close_round
 from tests import postgres
 from tests.browser import serving
+from tests.servers import new_client
 from tests.voting.load import a_vote_for, ballots_kept, everybody_votes
 
 THIS = "benchmarks.bench_ballots"
 PEOPLE, SECONDS = 500, 60.0
 CANDIDATES = 80
 TARGET_MS = 300
-_CERTIFICATES = ssl.create_default_context()
 
 
 async def measure(people: int, seconds: float) -> bool:
@@ -55,8 +54,7 @@ async def measure(people: int, seconds: float) -> bool:
 
 
 def _browser(url: str) -> httpx.AsyncClient:
-    # Reading the certificates anew for each person would take this machine longer than their votes.
-    return httpx.AsyncClient(base_url=url, timeout=60, verify=_CERTIFICATES)
+    return new_client(base_url=url, timeout=60)
 
 
 def _p95(times: Sequence[float]) -> float:

@@ -30,8 +30,8 @@ from eventapp.event.tables import Event
 from eventapp.ids import new_id
 from eventapp.timetable.tables import Session
 from tests import postgres
-from tests.browser import free_port
 from tests.cast import a_published_session, a_room, a_session, an_event
+from tests.servers import free_port
 
 THIS = "benchmarks.bench_booking"
 CLIENTS, SESSIONS, PEOPLE, TWICE = 64, 40, 1000, 0.05

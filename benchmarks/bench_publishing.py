@@ -29,8 +29,8 @@ from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
 from eventapp.programme.publishing import publish_edition, refresh_pages
 from eventapp.timetable.tables import Session
-from tests.browser import free_port
 from tests.cast import a_room, a_session, an_event
+from tests.servers import free_port
 
 ROUNDS = 5
 FEW, SOME, MANY = 20, 60, 500

@@ -1,20 +1,18 @@
 """The program as people meet it: started as a process, and looked at with the system's own Chromium."""
 
-import itertools
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+from tests.servers import free_port, wait_until_healthy
 
 NOT_FOUND = "no Chromium found (chromium, chromium-browser, google-chrome on PATH)"
 FLAGS = (
@@ -26,9 +24,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-# Below those that the system gives to connections going out.
-_ports = itertools.count(10_000 + os.getpid() % 200 * 100)
 
 
 def executable() -> str | None:
@@ -45,7 +40,7 @@ def pytest_report_header() -> str:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "blind_browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
     yield
     items[:] = _in_parts(items, getattr(config, "workerinput", {}).get("workercount", 1))
@@ -106,7 +101,7 @@ def serving(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[Se
             _program("serve"), env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        _wait_until_healthy(process, url, log)
+        wait_until_healthy(url, process, log)
         yield Server(url, environment)
     finally:
         process.terminate()
@@ -158,42 +153,33 @@ def _program(*words: str) -> list[str]:
     return [sys.executable, "-m", "eventapp", *words]
 
 
-def free_port() -> int:
-    """A port that no other process of the tests is about to take: each asks in a hundred of its own.
-
-    The system's own choice is handed out again as soon as it is let go, and two servers may then share it unseen.
-    """
-    for port in _ports:
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError
-
-
-def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/health").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    pytest.fail(f"the server did not become ready:\n{log.read_text()}")
-
-
 # --- the browser -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
     """The system's Chromium. A test that asks for it is marked `browser`."""
+    async with _chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+async def blind_browser(anyio_backend: str) -> AsyncIterator[Browser]:
+    """One that lays pages out and never draws them, for looking at what a page is. In it nothing can be pressed."""
+    # A frame is drawn when it is asked for, which nobody does. What runs once on each page is not worth optimising.
+    async with _chromium("--enable-begin-frame-control", "--js-flags=--no-turbofan --no-maglev") as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def _chromium(*flags: str) -> AsyncIterator[Browser]:
     path = executable()
     if path is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(NOT_FOUND)
         pytest.skip(NOT_FOUND)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield browser
         await browser.close()
 

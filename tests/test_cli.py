@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from eventapp import cli
-from tests.browser import free_port, serving
+from tests.browser import serving
+from tests.servers import ask, free_port, is_healthy
 
 MIGRATIONS = len(list((Path(cli.__file__).parent / "piccolo_migrations").glob("eventapp_*.py")))
 SCHEDULE = """<?xml version="1.0" encoding="utf-8"?>
@@ -178,7 +179,7 @@ def test_serving_refuses_a_port_that_is_in_use(installation: Installation) -> No
 @pytest.mark.once
 def test_several_processes_serve_one_installation(installation: Installation) -> None:
     with serving(installation.folder, installation.environment["EVENTAPP_DATABASE_URL"], workers=2) as server:
-        answers = [httpx.get(f"{server.url}/health").text for _ in range(4)]
+        answers = [ask(f"{server.url}/health").text for _ in range(4)]
 
     assert answers == ["ok\n"] * 4
 
@@ -211,7 +212,7 @@ def _run_until_healthy(installation: Installation) -> str:
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline and process.poll() is None:
             # Until it says so, whoever answers there is somebody else.
-            if "Serving" in log.read_text() and _is_healthy(installation):
+            if "Serving" in log.read_text() and is_healthy(f"http://127.0.0.1:{installation.environment['PORT']}"):
                 break
             time.sleep(0.05)
     finally:
@@ -219,13 +220,6 @@ def _run_until_healthy(installation: Installation) -> str:
         process.wait(timeout=15)
     assert process.returncode == 0, log.read_text()
     return log.read_text()
-
-
-def _is_healthy(installation: Installation) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{installation.environment['PORT']}/health").is_success
-    except httpx.TransportError:
-        return False
 
 
 # Events and people

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.async_api import Browser, BrowserContext, Page, Response
 
@@ -15,15 +15,21 @@ from tests.everywhere import SentForm
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {
+RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": TAGS},
     "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+# What depends on the look. All else a page has in both, and all rules take twice as long as these.
+RULES_OF_A_LOOK: dict[str, Any] = {
+    "runOnly": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"],
     "resultTypes": ["violations"],
 }
 # Colours depend on the scheme, what fits on the width: these two meet each of either.
 Look = tuple[int, Literal["light", "dark"]]
 SMALL: Look = (320, "light")
 LARGE: Look = (1280, "dark")
+IN_BOTH = (SMALL, LARGE)
 HEIGHT = 900
 # For a few pages a second tab costs more than it saves.
 PAGES_FOR_A_TAB, MOST_TABS = 20, 3
@@ -60,13 +66,16 @@ _SEND = """([action, values]) => {
 
 @dataclass(frozen=True)
 class Visit:
-    """A page to look at: of an address, or the answer to a form on it; with the `sid` of who is signed in."""
+    """A page to look at: of an address, or the answer to a form on it; with the `sid` of who is signed in.
+
+    The first look is at everything, a second one at what depends on the look.
+    """
 
     address: str
     sid: str = ""
     form: SentForm | None = None
     status: int = 200
-    looks: tuple[Look, ...] = (SMALL, LARGE)
+    looks: tuple[Look, ...] = IN_BOTH
 
     def __str__(self) -> str:
         return f"{self.address} {'after ' + self.form.action if self.form else ''}".rstrip()
@@ -107,16 +116,22 @@ async def _faults(page: Page, visit: Visit) -> list[str]:
     answer = await _open(page, visit)
     if answer.status != visit.status:
         return [f"answered {answer.status}"]
-    found = _Repeats(await answer.text()).found
-    for look in (LARGE, SMALL) if visit.looks[-1] == SMALL else (SMALL, LARGE):
+    found = slips(await answer.text())
+    first, *others = visit.looks
+    for look in (LARGE, SMALL) if first == SMALL else (SMALL, LARGE):
         await _show_as(page, look)
         if wide := await page.evaluate(_TOO_WIDE):
             found.append(f"{look}: {wide} px too wide")
     await page.evaluate(_ONE_OF_A_KIND)
-    for look in reversed(visit.looks):
-        await _show_as(page, look)
-        found += [f"{look}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, RULES)]
+    found += await _broken_rules(page, first, RULES)
+    for look in others:
+        found += await _broken_rules(page, look, RULES_OF_A_LOOK)
     return found
+
+
+async def _broken_rules(page: Page, look: Look, rules: dict[str, Any]) -> list[str]:
+    await _show_as(page, look)
+    return [f"{look}: {rule} {nodes[:3]}" for rule, nodes in await page.evaluate(_RUN, rules)]
 
 
 async def _show_as(page: Page, look: Look) -> None:
@@ -138,17 +153,29 @@ async def _open(page: Page, visit: Visit) -> Response:
     return answer
 
 
-class _Repeats(HTMLParser):
-    """Attributes that a tag has twice and ids that a page has twice: browsers hide these from axe."""
+def slips(source: str) -> list[str]:
+    """What is wrong in the source itself: what browsers hide from axe, and names of what is not there."""
+    return _Slips(source).found
+
+
+class _Slips(HTMLParser):
+    """Attributes that a tag has twice, ids that a page has twice, and ids that are named and not there."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
         self.found: list[str] = []
         self._ids: Counter[str | None] = Counter()
+        self._named: set[str] = set()
         self.feed(source)
         self.found += [f"the id {id_} {times} times" for id_, times in self._ids.items() if times > 1]
+        self.found += [f"no id {id_}" for id_ in sorted(self._named - set(self._ids))]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = Counter(name for name, _value in attrs)
         self.found += [f"<{tag}> with {name} {times} times" for name, times in names.items() if times > 1]
         self._ids.update(value for name, value in attrs if name == "id")
+        for name, value in attrs:
+            if value and name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
+                self._named |= set(value.split())
+            elif value and name == "href" and value.startswith("#"):
+                self._named.add(value.removeprefix("#"))

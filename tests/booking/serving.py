@@ -5,17 +5,15 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 from litestar import post
 from litestar.params import FromPath
 
-from tests.browser import free_port
+from tests.servers import ask, free_port, wait_until_healthy
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -85,7 +83,7 @@ class Servers:
     def wait(self) -> None:
         """Waits until both answer."""
         for url, process in zip(self.urls, self._processes, strict=True):
-            _wait_for(url, process, self._log)
+            wait_until_healthy(url, process, self._log)
 
     @contextmanager
     def unguarded(self) -> Iterator[None]:
@@ -98,7 +96,7 @@ class Servers:
 
     def _set_guards(self, are: str) -> None:
         for url in self.urls:
-            httpx.post(f"{url}/guards/{are}").raise_for_status()
+            ask(f"{url}/guards/{are}", "POST").raise_for_status()
 
     def kill(self, number: int) -> None:
         """Ends one of them as a power cut does, with all its workers."""
@@ -128,14 +126,3 @@ def two_servers(log: Path) -> Iterator[Servers]:
         yield servers
     finally:
         servers.stop()
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/health").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError(f"the server did not become ready:\n{log.read_text()}")

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
@@ -19,6 +18,7 @@ from eventapp.timetable.planned import PlannedSession, planned_sessions
 from tests.browser import Server, watch
 from tests.cast import a_room, sign_in
 from tests.journeys.keyboard import choose, choose_radio, follow, reach, send, tick, write
+from tests.servers import new_client
 from tests.timetable.some import what_was_chosen
 
 pytestmark = pytest.mark.timeout(180)
@@ -50,7 +50,7 @@ async def open_timetable(db: None, site: Server, browser: Browser) -> AsyncItera
     complaints: list[list[str]] = []
 
     async def open_one(person: Person, *, scripts: bool, width: int) -> Page:
-        async with httpx.AsyncClient() as client:
+        async with new_client() as client:
             await sign_in(client, person)
             secret = client.cookies["sid"]
         context = await browser.new_context(

@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 
-import httpx
 import pytest
 from icalendar import Calendar
 from playwright.async_api import Page, expect
@@ -20,6 +19,7 @@ from tests.journeys.steps import (
     press,
     sign_in,
 )
+from tests.servers import ask
 
 DAY = date.today() + timedelta(days=30)  # noqa: DTZ011 (the event lies ahead, wherever the test runs)
 CLOSES = f"{DAY - timedelta(days=7)} 18:00"
@@ -169,7 +169,7 @@ async def _vote(page: Page, *titles: str) -> None:
 
 def _entries(server: Server) -> dict[str, str]:
     """For each entry of the public calendar, by its title, the address at the end of its description."""
-    feed = Calendar.from_ical(httpx.get(f"{server.url}/day/calendar.ics").content)
+    feed = Calendar.from_ical(ask(f"{server.url}/day/calendar.ics").content)
     return {
         str(entry["SUMMARY"]): str(entry["DESCRIPTION"]).splitlines()[-1].removeprefix("Book or cancel: ")
         for entry in feed.walk("VEVENT")

@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from eventapp.notices.tables import DeliveryTurn, Notice
 from eventapp.settings import Settings, settings
 from tests.conftest import Clock
 from tests.notices.smtp_sink import Sink, mail_server
+from tests.servers import free_port
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -31,13 +31,6 @@ async def sink(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sink]:
     async with mail_server() as server:
         use_mail_server(monkeypatch, server.url)
         yield server
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def owe_to(*names: str, kind: str = "booking", clock: Clock | None = None) -> None:

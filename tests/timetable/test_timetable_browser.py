@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -12,6 +11,7 @@ from eventapp.timetable.actions import move_session
 from eventapp.timetable.planned import PlannedSession, planned_sessions
 from tests.browser import Server
 from tests.cast import a_room, an_event, an_organiser, sign_in
+from tests.servers import new_client
 from tests.timetable.some import a_selected_proposal, a_session, placed
 from tests.timetable.test_undoing import later
 
@@ -28,7 +28,7 @@ async def open_timetable(db: None, site: Server, browser: Browser) -> AsyncItera
     contexts: list[BrowserContext] = []
 
     async def open_one(person: Person, *, scripts: bool) -> Page:
-        async with httpx.AsyncClient() as client:
+        async with new_client() as client:
             await sign_in(client, person)
             secret = client.cookies["sid"]
         context = await browser.new_context(base_url=site.url, java_script_enabled=scripts)

@@ -13,6 +13,7 @@ from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.voting.reading import anonymous_ballots
 from eventapp.voting.tables import Round
 from tests.cast import an_event, an_organisation, an_organiser, sign_in
+from tests.servers import new_client
 from tests.voting.vote import an_open_round
 
 ORGANISATIONS = 20
@@ -25,7 +26,7 @@ async def a_vote_for(people: int, *, candidates: int) -> tuple[Round, list[str]]
     titles = [f"Idea {number}" for number in range(candidates)]
     round_ = await an_open_round(event, await an_organiser(event), *titles)
     organisations = [await an_organisation(event, f"Group {number}") for number in range(ORGANISATIONS)]
-    async with httpx.AsyncClient() as client:
+    async with new_client() as client:
         return round_, [
             await _a_voter(client, number, organisations[number % ORGANISATIONS]) for number in range(people)
         ]

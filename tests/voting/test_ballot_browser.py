@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -11,6 +10,7 @@ from eventapp.voting.reading import OwnBallot, own_ballot
 from eventapp.voting.tables import Round
 from tests.browser import Server
 from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
+from tests.servers import new_client
 from tests.voting.vote import an_open_round, candidates_of
 
 pytestmark = pytest.mark.timeout(180)
@@ -24,7 +24,7 @@ async def open_ballot(db: None, site: Server, browser: Browser) -> AsyncIterator
     contexts: list[BrowserContext] = []
 
     async def open_one(person: Person, *, scripts: bool, address: str = "/day/vote") -> Page:
-        async with httpx.AsyncClient() as client:
+        async with new_client() as client:
             await sign_in(client, person)
             secret = client.cookies["sid"]
         context = await browser.new_context(
