@@ -18,6 +18,7 @@ from eventapp.texts import _
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
+_LONGEST_LINE = 75
 _BEGIN = "BEGIN:VEVENT\r\n"
 
 
@@ -62,6 +63,8 @@ def invitation(method: str, event: OurEvent, session: PublishedSession, booked: 
 
 
 def _folded(line: str) -> str:
+    if len(line) <= _LONGEST_LINE and line.isascii() and line.isprintable():
+        return line + "\r\n"
     folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
     return folded.decode() + "\r\n"
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -68,21 +70,20 @@ async def _uids(bookings: Iterable[str]) -> dict[str, str]:
 
 def _notice(step: Step, attendee: Attendee, event: Event, session: PublishedSession, uid: str) -> Notice:
     kind, now = _KINDS[step.deed], clock.now()
-    times = _times(step, session)
-    body = render(
-        f"booking/{kind.replace('-', '_')}.txt",
-        event=event,
-        session=session,
-        starts_at=times[0],
-        places=step.entry.places,
-        name=attendee.name,
-        said_code=said_code(attendee.code),
-        address=personal_address(event, attendee),
+    subject, body = _shared(
+        kind,
+        _words_of(_EventWords, event),
+        _words_of(_SessionWords, session),
+        _times(step, session)[0],
+        step.entry.places,
     )
+    own = {_ADDRESS: personal_address(event, attendee), _CODE: said_code(attendee.code), _NAME: attendee.name}
+    for mark, words in own.items():
+        body = body.replace(mark, words)
     return Notice(
         kind=kind,
         email=attendee.email,
-        subject=neutral_subject(times[0].astimezone(ZoneInfo(event.time_zone)).date()),
+        subject=subject,
         body=body,
         calendar=_calendar(step, attendee, event, session, uid),
         event=event.id,
@@ -91,6 +92,52 @@ def _notice(step: Step, attendee: Attendee, event: Event, session: PublishedSess
         created_at=now,
         due_at=now,
     )
+
+
+# Where the words stand that are each one's own. Nobody can have typed these: forms take no control characters.
+_NAME, _CODE, _ADDRESS = "\x01", "\x02", "\x03"
+
+
+class _EventWords(NamedTuple):
+    """What messages say of an event."""
+
+    name: str
+    starts_on: date
+    venue_name: str
+    contact_phone: str
+    contact_email: str
+    time_zone: str
+
+
+class _SessionWords(NamedTuple):
+    """What messages say of a session."""
+
+    title: str
+    room_name: str
+
+
+Words = TypeVar("Words", _EventWords, _SessionWords)
+
+
+def _words_of(words: type[Words], row: Event | PublishedSession) -> Words:
+    return words(*(getattr(row, name) for name in words._fields))
+
+
+# All who book a session are told the same, but for their own words: rendering it each time costs more than the booking.
+@lru_cache(maxsize=512)
+def _shared(kind: str, event: _EventWords, session: _SessionWords, starts_at: datetime, places: int) -> tuple[str, str]:
+    """The subject, and the text with marks in the place of what is each one's own."""
+    body = render(
+        f"booking/{kind.replace('-', '_')}.txt",
+        event=event,
+        session=session,
+        starts_at=starts_at,
+        places=places,
+        name=_NAME,
+        said_code=_CODE,
+        address=_ADDRESS,
+    )
+    return neutral_subject(starts_at.astimezone(ZoneInfo(event.time_zone)).date()), body
 
 
 def _about(step: Step, now: datetime) -> str:
