@@ -184,18 +184,17 @@ async def _hold_events(ids: set[str]) -> dict[str, Event]:
 
 async def _who_is_known(wishes: Sequence[Wish]) -> list[Wish]:
     """The same wishes, those of a form that was sent before in the name of whoever it made."""
-    keys = [wish.newcomer.form_key for wish in wishes if wish.newcomer and wish.newcomer.form_key]
-    rows = (
-        await Attendee.select(Attendee.id, Attendee.event, Attendee.form_key).where(Attendee.form_key.is_in(keys))
-        if keys
-        else []
-    )
+    sent = [(wish.event, wish.newcomer.form_key) for wish in wishes if wish.newcomer and wish.newcomer.form_key]
+    events, keys = {event for event, _key in sent}, [key for _event, key in sent]
+    which = f"event IN ({db.marks(events)}) AND form_key IN ({db.marks(keys)})"
+    question = f"SELECT id, event, form_key FROM attendee WHERE {which}"  # noqa: S608 (our words)
+    rows = await db.rows_of(Attendee, question, *events, *keys) if sent else []
     made = {(row["event"], row["form_key"]): row["id"] for row in rows}
     known = []
     for wish in wishes:
         if wish.newcomer and wish.newcomer.form_key:
             attendee = made.setdefault((wish.event, wish.newcomer.form_key), wish.newcomer.id)
-            known.append(_asked(wish, attendee=attendee))
+            known.append(wish if attendee == whose(wish.request) else _asked(wish, attendee=attendee))
         else:
             known.append(wish)
     return known
