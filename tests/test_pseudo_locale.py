@@ -370,7 +370,7 @@ async def english_pages(client: httpx.AsyncClient, day: Day, subjects: Sequence[
                 found[address] = ["a fault"]
             elif answer.headers.get("content-type", "").startswith("text/html"):
                 found[f"{address} for {person.name if person else 'nobody'}"] = of_page(answer)
-    assert len(found) > 20
+    assert len(found) > 10
     return {address: words for address, words in found.items() if words}
 
 
@@ -384,10 +384,20 @@ STAGES = [
     Day.publishes,
     Day.publishes_again,
 ]
+
+
+def _subjects(*names: str) -> list[Any]:
+    return [subject for subject in SUBJECTS if subject.__name__.split(".")[1] in names]
+
+
 # While the vote goes on, the pages of other subjects say what they said before.
-_VOTING = ("event", "planning", "proposals", "voting")
-_VOTE = [subject for subject in SUBJECTS if subject.__name__.split(".")[1] in _VOTING]
-_SEEN_AFTER = {Day.prepares_a_vote: _VOTE, Day.votes: _VOTE, Day.closes_the_vote: _VOTE, Day.counts: _VOTE}
+_VOTE = _subjects("voting")
+_SEEN_AFTER = {
+    Day.prepares_a_vote: _subjects("event", "proposals", "voting"),
+    Day.votes: _VOTE,
+    Day.closes_the_vote: _VOTE,
+    Day.counts: _VOTE,
+}
 
 
 async def test_every_page_is_translated_at_each_stage(client: httpx.AsyncClient, day: Day) -> None:

@@ -46,30 +46,33 @@ async def rows_with(table: type[Row], column: str, values: Collection[Any]) -> l
     return [_made(table, row) for row in await rows_of(table, which, *values)]
 
 
-async def insert_rows(table: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+async def insert_rows(table: type[Row], rows: Sequence[Mapping[str, Any]], *, leave_doubles: bool = False) -> list[Row]:
     """Inserts rows, also none, given by the names of their columns; returns them. What is left out is the default.
 
-    As `table.insert(table(...), ...)` does, at a fifth of the cost, but for tables with JSON columns.
+    As `table.insert(table(...), ...)` does, at a fifth of the cost, but for tables with JSON columns. With
+    `leave_doubles` those are left out that are there, by any unique rule of the table; all are returned.
     """
     whole = [_whole(table, row) for row in rows]
     insert = _insert_on_sqlite if _engine(table).engine_type == "sqlite" else _insert_on_postgres
-    await insert(table, [list(row.values()) for row in whole])
+    doubles = " ON CONFLICT DO NOTHING" if leave_doubles else ""
+    await insert(table, [list(row.values()) for row in whole], doubles)
     return [_made(table, row) for row in whole]
 
 
-async def _insert_on_sqlite(table: type[Table], rows: Sequence[list[Any]]) -> None:
+async def _insert_on_sqlite(table: type[Table], rows: Sequence[list[Any]], doubles: str) -> None:
     at_once = MOST_VALUES // len(table._meta.columns)
     for start in range(0, len(rows), at_once):
         some = rows[start : start + at_once]
         one = f"({', '.join('?' * len(some[0]))})"
-        question = f"{_into(table)} VALUES {', '.join([one] * len(some))}"
+        question = f"{_into(table)} VALUES {', '.join([one] * len(some))}{doubles}"
         await run_query(_engine(table), question, [value for row in some for value in row])
 
 
-async def _insert_on_postgres(table: type[Table], rows: Sequence[list[Any]]) -> None:
+async def _insert_on_postgres(table: type[Table], rows: Sequence[list[Any]], doubles: str) -> None:
     """With one statement for any number of rows: it is prepared once, not anew for each number."""
     if rows:
-        await run_query(_engine(table), _insertion(table), [list(column) for column in zip(*rows, strict=True)])
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        await run_query(_engine(table), _insertion(table) + doubles, columns)
 
 
 def _whole(table: type[Table], row: Mapping[str, Any]) -> dict[str, Any]:
