@@ -79,8 +79,8 @@ async def take_turn() -> bool:
     """Whether this process delivers now. A turn lasts a minute and goes to another process when its holder is gone."""
     now = clock.now()
     mine = await db.row_with(DeliveryTurn, id="mail", holder=_us)
-    # Nobody else takes a turn that lasts: it need not be written anew for each message that is owed.
-    if mine and mine.until > now + TURN / 2:
+    # Nobody else takes a turn that lasts long enough to send one: it need not be written anew for each.
+    if mine and mine.until > now + timedelta(seconds=SEND_SECONDS):
         return True
     try:
         async with db.transaction():

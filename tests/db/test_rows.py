@@ -86,3 +86,15 @@ def test_columns_are_called_in_the_database_what_they_are_called_here() -> None:
     ]
 
     assert [pair for pair in names if pair[0] != pair[1]] == []
+
+
+async def test_rows_that_are_there_can_be_left_out(db: None) -> None:
+    event = await an_event()
+    given = {"event": event.id, "name": "Jo", "code": "KMP4TX"}
+    await insert_rows(Attendee, [{**given, "link_hash": "1"}])
+
+    await insert_rows(
+        Attendee, [{**given, "link_hash": "2"}, {**given, "link_hash": "3", "code": "KMP4TY"}], leave_doubles=True
+    )
+
+    assert sorted(row["link_hash"] for row in await Attendee.select(Attendee.link_hash)) == ["1", "3"]

@@ -264,6 +264,21 @@ async def test_the_turn_of_a_worker_that_is_gone_goes_to_another(monkeypatch: py
     assert await DeliveryTurn.select(DeliveryTurn.holder) == [{"holder": "second"}]
 
 
+async def test_a_turn_is_written_anew_before_it_is_too_short_to_send_in(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    become(monkeypatch, "first")
+    lasting = []
+
+    for seconds in (0, 14, 2):
+        clock.advance(timedelta(seconds=seconds))
+        assert await take_turn()
+        [turn] = await DeliveryTurn.objects()
+        lasting.append((turn.until - clock()).total_seconds())
+
+    assert lasting == [60, 46, 60]
+
+
 async def test_a_notice_that_two_workers_read_is_sent_by_one(sink: Sink) -> None:
     await owe_to(*(f"jo{number}" for number in range(5)))
 
