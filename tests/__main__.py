@@ -46,8 +46,7 @@ class _Run:
         environment = {**os.environ, "TEST_DATABASE": database, "TEST_COUNTS": str(self._counts)}
         # A run starts dozens of processes: where nothing compiled is kept, each would compile everything again.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        # Whoever has nothing left to do takes over what others have waiting.
-        command = [sys.executable, "-m", "pytest", "-n", str(_workers(database)), "--dist", "worksteal", *options]
+        command = [sys.executable, "-m", "pytest", *_shared_out(_workers(database)), *options]
         if in_silence:
             with self._said.open("wb") as said:
                 self._process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
@@ -65,6 +64,11 @@ class _Run:
             # pytest itself broke before its summary.
             return status or pytest.ExitCode.INTERNAL_ERROR, Counter(error=1)
         return status, Counter(json.loads(self._counts.read_text()))
+
+
+def _shared_out(workers: int) -> list[str]:
+    # Whoever has nothing left to do takes over what others have waiting. One alone needs nobody to hand it tests.
+    return ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
 
 
 def _workers(database: str) -> int:
