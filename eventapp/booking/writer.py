@@ -53,7 +53,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """Something asked of the writer, for one event. `by` is the organiser who asks for somebody else.
+    """Something asked of the writer, for one event, by its slug. `by` is the organiser who asks for somebody else.
 
     With `newcomer`, the attendee of a `Book` is stored once they have a booking. With `forget`, the attendee of a
     `CancelAll` is deleted with everything about them.
@@ -141,16 +141,17 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         wishes = await _with_held_places(wishes, known)
         attendees = await _attendees({whose(wish.request) for wish in wishes if not _is_new(wish)})
         # Whoever was deleted meanwhile asks for nothing any more, and nobody is given what is at another event.
-        asking = [n for n, wish in enumerate(wishes) if _is_there(wish, attendees) and _is_here(wish, sessions)]
+        asking = [n for n, wish in enumerate(wishes) if _is_there(wish, attendees) and _is_here(wish, events, sessions)]
         decision = decide([wishes[n].request for n in asking], known)
         decided = [wishes[n] for n in asking]
         outcomes: list[Outcome] = [NotBookable("unknown") for _ in wishes]
         for n, outcome in zip(asking, decision.outcomes, strict=True):
             outcomes[n] = outcome
-        attendees |= await _add_newcomers(decided, decision.outcomes, attendees)
+        attendees |= await _add_newcomers(decided, decision.outcomes, events, attendees)
         attendees |= await _attendees({step.entry.attendee for step in decision.steps} - set(attendees))
         leaving = {whose(wish.request) for wish in decided if wish.forget}
-        await carry_out(decision, attendees, sessions, events, doer=lambda step: _doer(decided, step), untold=leaving)
+        by_id = {event.id: event for event in events.values()}
+        await carry_out(decision, attendees, sessions, by_id, doer=lambda step: _doer(decided, step), untold=leaving)
         if leaving:
             await Attendee.delete().where(Attendee.id.is_in(list(leaving)))
     people = [whose(wish.request) for wish in wishes]
@@ -172,24 +173,26 @@ def _is_there(wish: Wish, attendees: dict[str, Attendee]) -> bool:
     return not who or who in attendees or wish.newcomer is not None
 
 
-def _is_here(wish: Wish, sessions: dict[str, PublishedSession]) -> bool:
+def _is_here(wish: Wish, events: dict[str, Event], sessions: dict[str, PublishedSession]) -> bool:
+    event = events.get(wish.event)
     session = None if isinstance(wish.request, CancelAll) else sessions.get(wish.request.session)
-    return session is None or session.event == wish.event
+    return event is not None and (session is None or session.event == event.id)
 
 
-async def _hold_events(ids: set[str]) -> dict[str, Event]:
-    query = Event.objects().where(Event.id.is_in(list(ids))).order_by(Event.id)
-    return {event.id: event for event in await db.locked(query)}
+async def _hold_events(slugs: set[str]) -> dict[str, Event]:
+    query = Event.objects().where(Event.slug.is_in(list(slugs))).order_by(Event.id)
+    return {event.slug: event for event in await db.locked(query)}
 
 
 async def _who_is_known(wishes: Sequence[Wish]) -> list[Wish]:
     """The same wishes, those of a form that was sent before in the name of whoever it made."""
     sent = [(wish.event, wish.newcomer.form_key) for wish in wishes if wish.newcomer and wish.newcomer.form_key]
     events, keys = {event for event, _key in sent}, [key for _event, key in sent]
-    which = f"event IN ({db.marks(events)}) AND form_key IN ({db.marks(keys)})"
-    question = f"SELECT id, event, form_key FROM attendee WHERE {which}"  # noqa: S608 (our words)
+    attendees = "attendee JOIN event ON event.id = attendee.event"
+    which = f"event.slug IN ({db.marks(events)}) AND attendee.form_key IN ({db.marks(keys)})"
+    question = f"SELECT event.slug, attendee.form_key, attendee.id FROM {attendees} WHERE {which}"  # noqa: S608 (ours)
     rows = await db.rows_of(Attendee, question, *events, *keys) if sent else []
-    made = {(row["event"], row["form_key"]): row["id"] for row in rows}
+    made = {(row["slug"], row["form_key"]): row["id"] for row in rows}
     known = []
     for wish in wishes:
         if wish.newcomer and wish.newcomer.form_key:
@@ -237,13 +240,13 @@ async def _attendees(ids: set[str]) -> dict[str, Attendee]:
 
 
 async def _add_newcomers(
-    wishes: Sequence[Wish], outcomes: Sequence[Outcome], there: dict[str, Attendee]
+    wishes: Sequence[Wish], outcomes: Sequence[Outcome], events: dict[str, Event], there: dict[str, Attendee]
 ) -> dict[str, Attendee]:
     new: dict[str, tuple[Newcomer, str, str | None]] = {}
     for wish, outcome in zip(wishes, outcomes, strict=True):
         id_ = whose(wish.request)
         if wish.newcomer and isinstance(outcome, Booked | Waiting) and id_ not in there and id_ not in new:
-            new[id_] = replace(wish.newcomer, id=id_), wish.event, wish.by.id if wish.by else None
+            new[id_] = replace(wish.newcomer, id=id_), events[wish.event].id, wish.by.id if wish.by else None
     return {attendee.id: attendee for attendee in await add_newcomers(new.values())}
 
 

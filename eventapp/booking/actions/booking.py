@@ -13,7 +13,7 @@ from eventapp.programme.tables import PublishedSession
 
 
 async def book_places(
-    event: Event,
+    event: Event | str,
     session_id: str,
     who: Attendee | Newcomer,
     *,
@@ -25,12 +25,13 @@ async def book_places(
 ) -> Reply:
     """Books places for somebody who has booked before, or for somebody new. `wait`: joins the list where it is full.
 
-    `places` counts the `supporters`. `slot` is when a short slot begins, in minutes after its session; None takes the
-    first that suits. The outcome is one of `decide`'s `Booked`, `Waiting`, `Full`, `Clash` or `NotBookable`; somebody
-    new is stored with the first two only. Raises `writer.Busy`.
+    The event may be given by its slug. `places` counts the `supporters`. `slot` is when a short slot begins, in minutes
+    after its session; None takes the first that suits. The outcome is one of `decide`'s `Booked`, `Waiting`, `Full`,
+    `Clash` or `NotBookable`; somebody new is stored with the first two only. Raises `writer.Busy`.
     """
     request = Book(new_id(), session_id, who.id, places, wait, supporters, _held_for(who), slot)
-    return await ask(Wish(event.id, request, newcomer=who if isinstance(who, Newcomer) else None, by=by))
+    slug = event if isinstance(event, str) else event.slug
+    return await ask(Wish(slug, request, newcomer=who if isinstance(who, Newcomer) else None, by=by))
 
 
 async def book_over_limit(
@@ -50,7 +51,7 @@ async def book_over_limit(
     `NotBookable` (cancelled, over). Raises `writer.Busy`.
     """
     request = Book(new_id(), session_id, who.id, places, False, supporters, _held_for(who), slot, reason)
-    return await ask(Wish(event.id, request, newcomer=who if isinstance(who, Newcomer) else None, by=by))
+    return await ask(Wish(event.slug, request, newcomer=who if isinstance(who, Newcomer) else None, by=by))
 
 
 def _held_for(who: Attendee | Newcomer) -> str:
@@ -68,7 +69,7 @@ async def change_places(
     Raises `writer.Busy`.
     """
     request = ChangePlaces(booking.id, str(booking.session), str(booking.attendee), places, supporters)
-    return await ask(Wish(event.id, request, by=by))
+    return await ask(Wish(event.slug, request, by=by))
 
 
 async def swap_booking(
@@ -98,7 +99,7 @@ async def take_swap(event: Event, waiting: Booking, *, by: Person | None = None)
     )
     if not at_once:
         request = Book(new_id(), str(waiting.session), str(waiting.attendee), waiting.places, wait=True)
-        return await ask(Wish(event.id, request, by=by))
+        return await ask(Wish(event.slug, request, by=by))
     return await _swap(event, waiting, str(waiting.session), at_once, None, by)
 
 
@@ -114,15 +115,15 @@ async def _swap(
         supporters=like.supporters,
         slot=slot,
     )
-    return await ask(Wish(event.id, request, by=by))
+    return await ask(Wish(event.slug, request, by=by))
 
 
 async def cancel_booking(event: Event, booking: Booking, *, by: Person | None = None) -> None:
     """Gives the places of this booking to whoever waits. Cancelling twice does nothing more. Raises `writer.Busy`."""
     request = Cancel(entry=booking.id, session=str(booking.session), attendee=str(booking.attendee))
-    await ask(Wish(event.id, request, by=by))
+    await ask(Wish(event.slug, request, by=by))
 
 
 async def forget_attendee(event: Event, attendee: Attendee, *, by: Person | None = None) -> None:
     """Deletes everything about this attendee, messages too; their places go to whoever waits. Raises `writer.Busy`."""
-    await ask(Wish(event.id, CancelAll(attendee.id), by=by, forget=True))
+    await ask(Wish(event.slug, CancelAll(attendee.id), by=by, forget=True))

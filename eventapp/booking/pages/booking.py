@@ -25,7 +25,7 @@ from eventapp.booking.decide import (
     meet,
 )
 from eventapp.booking.forms import AgainForm, BookingForm, most_places, offer_places, offer_slots
-from eventapp.booking.pages.shared import COOKIE, known_here, newcomer, patiently, places_left
+from eventapp.booking.pages.shared import COOKIE, known_here, knows_somebody, newcomer, patiently, places_left
 from eventapp.booking.tables import Attendee, Booking
 from eventapp.event.tables import Event
 from eventapp.forms import Posted
@@ -45,21 +45,22 @@ async def show_booking(request: Asked, slug: FromPath[str], session_id: FromPath
 
 @post("/{slug:str}/sessions/{session_id:str}/booking")
 async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -> Answer:
-    # The session is asked for where it is booked, and again where its page is shown.
-    event = await event_or_404(slug)
-    known = await known_here(request, event)
+    # The event and the session are asked for where it is booked, and where the page is shown again: most who book are
+    # new here, and need neither before.
+    event = await event_or_404(slug) if knows_somebody(request) else None
+    known = await known_here(request, event) if event else None
     sent = await posted(request)
     if known and not _is_from(known, sent):
         known = None
     form: BookingForm | AgainForm = AgainForm(sent) if known else BookingForm(sent)
     if not form.validate():
-        return await _booking_page(request, event, session_id, known, form, status=422)
+        return await _booking_page(request, event or await event_or_404(slug), session_id, known, form, status=422)
     given_up = await _own_booking(known, sent.getlist("instead-of")) if known else None
     asking = (
         swap_booking(event, given_up, session_id)
-        if given_up
+        if event and given_up
         else book_places(
-            event,
+            slug,
             session_id,
             known or newcomer(form),
             places=form.places.data,
@@ -71,9 +72,10 @@ async def book(request: Asked, slug: FromPath[str], session_id: FromPath[str]) -
     try:
         reply = await patiently(asking)
     except HTTPException as busy:
-        return await _busy_page(request, event, session_id, known, form, busy)
+        return await _busy_page(request, event or await event_or_404(slug), session_id, known, form, busy)
     if isinstance(reply.outcome, Booked | Waiting):
-        return _booked(event, reply.who, reply.outcome.entry)
+        return _booked(slug, reply.who, reply.outcome.entry)
+    event = event or await event_or_404(slug)
     return await _booking_page(request, event, session_id, known, form, status=409, outcome=reply.outcome)
 
 
@@ -95,11 +97,11 @@ async def _own_booking(known: Attendee, ids: list[Any]) -> Booking | None:
     return await Booking.objects().where((Booking.id == str(ids[0])) & (Booking.attendee == known.id)).first()
 
 
-def _booked(event: Event, attendee: Attendee | None, entry: Entry) -> Answer:
+def _booked(slug: str, attendee: Attendee | None, entry: Entry) -> Answer:
     if attendee is None:
         raise NotFoundException
     token = personal_token(attendee)
-    answer = go(f"/{event.slug}/my/{token}/booked/{entry.id}")
+    answer = go(f"/{slug}/my/{token}/booked/{entry.id}")
     set_cookie(answer, COOKIE, token)
     return answer
 

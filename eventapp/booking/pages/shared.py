@@ -26,6 +26,11 @@ COOKIE = "my-day"
 Result = TypeVar("Result")
 
 
+def knows_somebody(request: Asked) -> bool:
+    """Whether this browser keeps anybody's bookings, of any event."""
+    return cookie_name(COOKIE) in request.cookies
+
+
 async def known_here(request: Asked, event: Event) -> Attendee | None:
     """Whose bookings this browser keeps, for this event."""
     token = request.cookies.get(cookie_name(COOKIE))
