@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from eventapp import db
 from eventapp.assets import files
 from eventapp.settings import settings
-from eventapp.snapshots import Headers, Snapshot, make
+from eventapp.snapshots import Headers, Snapshot, compressed_before, make
 from eventapp.web import cookie_name
 
 logger = logging.getLogger("eventapp")
@@ -49,7 +49,12 @@ _ALWAYS: Headers = [
 def static_files() -> dict[str, Snapshot]:
     """The static files by path. Their names change with their content, so browsers may keep them for ever."""
     return {
-        path: make(file.body, file.content_type, cache_control="public, max-age=31536000, immutable")
+        path: make(
+            file.body,
+            file.content_type,
+            cache_control="public, max-age=31536000, immutable",
+            smaller=compressed_before(file.body),
+        )
         for path, file in files().items()
     }
 

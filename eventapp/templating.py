@@ -22,7 +22,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
-from eventapp import assets, texts
+from eventapp import assets, made_before, texts
 from eventapp.kept_parts import once
 from eventapp.settings import ROOT, settings
 from eventapp.undefined import LoudWhenPrinted
@@ -77,11 +77,7 @@ def _compiled_before() -> _Compiled | None:
     """So that a process starts in half the time: compiling what it shows first takes most of a second."""
     # Jinja compares the texts of templates, and not how an environment reads them: that is in this file.
     made_by = hashlib.sha256(Path(__file__).read_bytes() + jinja2.__version__.encode()).hexdigest()[:16]
-    try:
-        return _Compiled(pattern=f"eventapp-{made_by}-%s")
-    except (OSError, RuntimeError):
-        # There is no folder that nobody else can write to.
-        return None
+    return _Compiled(str(made_before.folder()), f"eventapp-{made_by}-%s") if made_before.folder() else None
 
 
 def _govuk_macros() -> PrefixLoader:

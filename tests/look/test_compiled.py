@@ -2,20 +2,24 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment
 
+from eventapp.made_before import folder
 from eventapp.templating import environment
 
 made_anew = environment.__wrapped__
 
 
 @pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path
+    folder.cache_clear()
+    yield tmp_path
+    folder.cache_clear()
 
 
 def test_what_was_compiled_before_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,5 +46,6 @@ def test_where_no_safe_folder_is_nothing_is_kept(temporary: Path) -> None:
     [kept] = temporary.iterdir()
     kept.rmdir()
     kept.write_text("Not a folder.")
+    folder.cache_clear()
 
     assert made_anew().bytecode_cache is None
