@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 from PIL import Image
+from playwright.async_api import BrowserContext
 
 from eventapp import clock
 from eventapp.event.tables import Event, Organiser, Participation, Room, RoomFeature
@@ -82,6 +83,16 @@ async def a_room(
 
 async def sign_in(client: httpx.AsyncClient, person: Person) -> None:
     """From now on this client is the person's own, signed-in device."""
+    client.cookies.set("sid", await new_sign_in(person))
+
+
+async def sign_in_browser(context: BrowserContext, url: str, person: Person) -> None:
+    """The same for a browser, on the server at `url`."""
+    await context.add_cookies([{"name": "sid", "value": await new_sign_in(person), "url": url}])
+
+
+async def new_sign_in(person: Person) -> str:
+    """What the cookie `sid` holds on one more device of this person."""
     secret, now = new_secret(), clock.now()
     await SignIn.insert(
         SignIn(
@@ -93,7 +104,7 @@ async def sign_in(client: httpx.AsyncClient, person: Person) -> None:
             expires_at=now + OWN_DEVICE,
         )
     )
-    client.cookies.set("sid", secret)
+    return secret
 
 
 async def a_session(

@@ -30,6 +30,7 @@ Look = tuple[int, Literal["light", "dark"]]
 SMALL: Look = (320, "light")
 LARGE: Look = (1280, "dark")
 IN_BOTH = (SMALL, LARGE)
+OTHERWISE: tuple[Look, ...] = ((320, "dark"), (1280, "light"))
 HEIGHT = 900
 # For a few pages a second tab costs more than it saves.
 PAGES_FOR_A_TAB, MOST_TABS = 20, 3
@@ -139,7 +140,7 @@ async def _show_as(page: Page, look: Look) -> None:
     # Laying a page out anew takes as long as opening it.
     if page.viewport_size != {"width": width, "height": HEIGHT}:
         await page.set_viewport_size({"width": width, "height": HEIGHT})
-        await page.emulate_media(color_scheme=scheme)
+    await page.emulate_media(color_scheme=scheme)
 
 
 async def _open(page: Page, visit: Visit) -> Response:

@@ -19,10 +19,9 @@ from eventapp.timetable.tables import Session
 from eventapp.voting.actions import close_round, count_round, put_person_on_paper
 from eventapp.voting.paper import sheets
 from tests import cast, everywhere
-from tests.axe.looking import IN_BOTH, LARGE, SMALL, Look, Visit, look_at, slips
+from tests.axe.looking import IN_BOTH, LARGE, OTHERWISE, SMALL, Look, Visit, look_at, slips
 from tests.browser import Server
 from tests.everywhere import EVERYBODY, ORGANISERS, PARTNERS, WHO_HOLDS_THE_LINK, Forms, SentForm, World
-from tests.servers import new_client
 from tests.timetable.some import a_plan, placed, what_was_chosen
 from tests.voting.vote import a_prepared_round, a_submitted_proposal, an_open_round, people_who_vote
 
@@ -53,6 +52,8 @@ async def test_every_page_of_the_sample_is_sound_and_so_is_every_refused_form(
             *_in_turn([*visitors, *organisers, *others, Visit("/nothing/here", status=404)], IN_BOTH, IN_BOTH[::-1]),
             *_in_turn(partners, (SMALL,), (LARGE,)),
             *_in_turn(same_for_organisers, (LARGE,), (SMALL,)),
+            # It has every part of which pages are made.
+            Visit("/styleguide", looks=OTHERWISE),
         ]
         faults = await look_at(blind_browser, site.url, visits)
         # Only now, since sending a form may use a page up.
@@ -215,9 +216,8 @@ def _longest_of_each_subject(forms: list[tuple[Visit, str]]) -> Iterable[Visit]:
 async def _pages_of(event: Event, people: list[Person], *ways: str) -> list[Visit]:
     visits = []
     for person in people:
-        async with new_client() as client:
-            await cast.sign_in(client, person)
-            visits += [Visit(f"/{event.slug}{way}", client.cookies["sid"]) for way in ways]
+        sid = await cast.new_sign_in(person)
+        visits += [Visit(f"/{event.slug}{way}", sid) for way in ways]
     return _in_turn(visits, (SMALL,), (LARGE,))
 
 

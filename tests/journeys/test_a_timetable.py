@@ -16,9 +16,8 @@ from eventapp.programme.tables import PublishedSession
 from eventapp.proposals.tables import Proposal, ProposalHost
 from eventapp.timetable.planned import PlannedSession, planned_sessions
 from tests.browser import Server, watch
-from tests.cast import a_room, sign_in
+from tests.cast import a_room, sign_in_browser
 from tests.journeys.keyboard import choose, choose_radio, follow, reach, send, tick, write
-from tests.servers import new_client
 from tests.timetable.some import what_was_chosen
 
 pytestmark = pytest.mark.timeout(180)
@@ -50,14 +49,11 @@ async def open_timetable(db: None, site: Server, browser: Browser) -> AsyncItera
     complaints: list[list[str]] = []
 
     async def open_one(person: Person, *, scripts: bool, width: int) -> Page:
-        async with new_client() as client:
-            await sign_in(client, person)
-            secret = client.cookies["sid"]
         context = await browser.new_context(
             base_url=site.url, java_script_enabled=scripts, viewport={"width": width, "height": 800}
         )
         contexts.append(context)
-        await context.add_cookies([{"name": "sid", "value": secret, "url": site.url}])
+        await sign_in_browser(context, site.url, person)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         complaints.append(watch(page))

@@ -14,7 +14,6 @@ from eventapp.people.tables import Person
 from tests import cast
 from tests.browser import Server, watch
 from tests.journeys.keyboard import choose, follow, reach, send, write
-from tests.servers import new_client
 
 DAY = date.today() + timedelta(days=30)  # noqa: DTZ011 (the event lies ahead, wherever the test runs)
 PHONE, LAPTOP = 390, 1280
@@ -44,9 +43,7 @@ async def a_device(
         base_url=server.url, java_script_enabled=scripts, viewport={"width": width, "height": 844}
     )
     if of:
-        async with new_client() as signing_in:
-            await cast.sign_in(signing_in, of)
-            await context.add_cookies([{"name": "sid", "value": signing_in.cookies["sid"], "url": server.url}])
+        await cast.sign_in_browser(context, server.url, of)
     page = await context.new_page()
     page.set_default_timeout(10_000)
     complaints = watch(page)

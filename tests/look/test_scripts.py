@@ -154,23 +154,3 @@ async def test_the_pages_of_partners_fold_away_on_a_phone_without_a_script(brows
 
     await expect(rooms).to_be_visible()
     await context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-async def test_axe_finds_nothing_on_the_style_guide(browser: Browser, site: Site, scheme: str, width: int) -> None:
-    site.page = whole_page("styleguide.html", **styleguide.context())
-    context = await browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    page = await context.new_page()
-    await page.route("**/*", site.serve)
-    await page.goto(SITE)
-    await page.evaluate(AXE)
-
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
-    overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
-    assert overflow == 0
-    await context.close()

@@ -10,8 +10,7 @@ from eventapp.people.tables import Person
 from eventapp.timetable.actions import move_session
 from eventapp.timetable.planned import PlannedSession, planned_sessions
 from tests.browser import Server
-from tests.cast import a_room, an_event, an_organiser, sign_in
-from tests.servers import new_client
+from tests.cast import a_room, an_event, an_organiser, sign_in_browser
 from tests.timetable.some import a_selected_proposal, a_session, placed
 from tests.timetable.test_undoing import later
 
@@ -28,12 +27,9 @@ async def open_timetable(db: None, site: Server, browser: Browser) -> AsyncItera
     contexts: list[BrowserContext] = []
 
     async def open_one(person: Person, *, scripts: bool) -> Page:
-        async with new_client() as client:
-            await sign_in(client, person)
-            secret = client.cookies["sid"]
         context = await browser.new_context(base_url=site.url, java_script_enabled=scripts)
         contexts.append(context)
-        await context.add_cookies([{"name": "sid", "value": secret, "url": site.url}])
+        await sign_in_browser(context, site.url, person)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         await page.goto("/day/timetable")

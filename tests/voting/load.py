@@ -12,8 +12,7 @@ import httpx
 from eventapp.people.tables import Membership, Organisation, Person
 from eventapp.voting.reading import anonymous_ballots
 from eventapp.voting.tables import Round
-from tests.cast import an_event, an_organisation, an_organiser, sign_in
-from tests.servers import new_client
+from tests.cast import an_event, an_organisation, an_organiser, new_sign_in
 from tests.voting.vote import an_open_round
 
 ORGANISATIONS = 20
@@ -26,18 +25,14 @@ async def a_vote_for(people: int, *, candidates: int) -> tuple[Round, list[str]]
     titles = [f"Idea {number}" for number in range(candidates)]
     round_ = await an_open_round(event, await an_organiser(event), *titles)
     organisations = [await an_organisation(event, f"Group {number}") for number in range(ORGANISATIONS)]
-    async with new_client() as client:
-        return round_, [
-            await _a_voter(client, number, organisations[number % ORGANISATIONS]) for number in range(people)
-        ]
+    return round_, [await _a_voter(number, organisations[number % ORGANISATIONS]) for number in range(people)]
 
 
-async def _a_voter(client: httpx.AsyncClient, number: int, organisation: Organisation) -> str:
+async def _a_voter(number: int, organisation: Organisation) -> str:
     person = Person(email=f"person-{number}@example.org", name=f"Person {number}")
     await person.save()
     await Membership.insert(Membership(person=person.id, organisation=organisation.id))
-    await sign_in(client, person)
-    return str(client.cookies["sid"])
+    return await new_sign_in(person)
 
 
 @dataclass

@@ -9,8 +9,7 @@ from eventapp.people.tables import Person
 from eventapp.voting.reading import OwnBallot, own_ballot
 from eventapp.voting.tables import Round
 from tests.browser import Server
-from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in
-from tests.servers import new_client
+from tests.cast import a_person, an_event, an_organisation, an_organiser, sign_in_browser
 from tests.voting.vote import an_open_round, candidates_of
 
 pytestmark = pytest.mark.timeout(180)
@@ -24,14 +23,11 @@ async def open_ballot(db: None, site: Server, browser: Browser) -> AsyncIterator
     contexts: list[BrowserContext] = []
 
     async def open_one(person: Person, *, scripts: bool, address: str = "/day/vote") -> Page:
-        async with new_client() as client:
-            await sign_in(client, person)
-            secret = client.cookies["sid"]
         context = await browser.new_context(
             base_url=site.url, java_script_enabled=scripts, viewport={"width": 320, "height": 640}
         )
         contexts.append(context)
-        await context.add_cookies([{"name": "sid", "value": secret, "url": site.url}])
+        await sign_in_browser(context, site.url, person)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         await page.goto(address)
