@@ -30,7 +30,8 @@ async def known_about(
     """All that is needed to decide about these sessions, for the attendees who ask and those who give places back.
 
     `closing` are those of the sessions that are to be closed. To be read in a transaction that holds the event: then
-    nothing of it changes until the decision is stored. At most four queries, and no more rows than people ask and wait.
+    nothing of it changes until the decision is stored. At most four queries; but for what is closed, and for short
+    slots, they find no more rows where more are booked.
     """
     now = clock.now()
     giving_back, closing = set(giving_back), set(closing)
