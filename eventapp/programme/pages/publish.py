@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from eventapp.booking import publishing as booking
+from eventapp.booking.foretelling import Foretold, foretold
 from eventapp.errors import Refused
 from eventapp.event.page_reading import texts_of
 from eventapp.event.sections import missing
@@ -44,6 +45,14 @@ _COUNTED = dict(
         strict=True,
     )
 )
+_FORETOLD = {
+    "cancelled": lazy("Bookings that end with their session"),
+    "other_slot": lazy("Have another short time, since theirs is gone"),
+    "left_out": lazy("Their short time is gone, and no other is free for them: find one together"),
+    "served": lazy("Get a place for which they wait"),
+    "offered": lazy("Are offered a place for which they wait, and would give up another"),
+    "over": lazy("Places booked beyond those that there will be: nobody loses theirs"),
+}
 
 
 @dataclass(frozen=True)
@@ -185,6 +194,7 @@ async def _publish_page(request: Asked, opened: _Opened, form: PublishForm, *, s
         clashes=[(clash, problem_words(clash, event.time_zone)) for clash in following.clashes],
         counted=_counted(following.changes),
         lines=lines_of(following.changes, event.time_zone),
+        bookings=_foretold(await foretold(following.content.sessions)) if following.number > 1 else [],
         told=await booking.who_would_be_told(event.id, following.changes),
         told_by=[(_title(following, id_), number) for id_, number in told.items()],
         subject=subject,
@@ -196,6 +206,11 @@ async def _publish_page(request: Asked, opened: _Opened, form: PublishForm, *, s
         due=await set_times.due_of(event.id),
         refused=last if last and last.ended == set_times.REFUSED else None,
     )
+
+
+def _foretold(said: Foretold) -> list[tuple[str, int]]:
+    numbers = [(str(words), getattr(said, name)) for name, words in _FORETOLD.items()]
+    return [(words, number) for words, number in numbers if number]
 
 
 def _title(following: NextEdition, session_id: str) -> str:
