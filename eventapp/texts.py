@@ -32,6 +32,11 @@ def speaking(translations: NullTranslations) -> Iterator[None]:
         _translations.reset(token)
 
 
+def spoken() -> NullTranslations:
+    """The reader's language: for keeping apart what is written in several."""
+    return _translations.get()
+
+
 def gettext(text: str) -> str:
     """The text in the reader's language."""
     return _translations.get().gettext(text)

@@ -5,6 +5,7 @@ import gzip
 import ipaddress
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -30,7 +31,7 @@ class Server:
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             asked = (await reader.readuntil(b"\r\n\r\n")).decode()
-        except asyncio.IncompleteReadError:
+        except (asyncio.IncompleteReadError, ConnectionError):
             # Whoever asked had no more time before they could say what.
             writer.close()
             return
@@ -39,8 +40,9 @@ class Server:
         self.asked.append(asked)
         writer.write(self.pages.get(asked.split()[1], b""))
         if asked.split()[1] == "/slow":
-            # It ends when whoever asked has gone.
-            await reader.read()
+            # It ends when whoever asked has gone, in whatever way.
+            with suppress(ConnectionError):
+                await reader.read()
         writer.close()
 
     def address(self, path: str = "/", host: str = LOOPBACK) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from eventapp.notices.tables import Notice
 from eventapp.programme.tables import PublishedSession
 from eventapp.settings import settings
 from eventapp.templating import render
-from eventapp.texts import LOCALE, _
+from eventapp.texts import LOCALE, _, spoken
 
 
 def neutral_subject(day: date) -> str:
@@ -71,6 +72,7 @@ async def _uids(bookings: Iterable[str]) -> dict[str, str]:
 def _notice(step: Step, attendee: Attendee, event: Event, session: PublishedSession, uid: str) -> Notice:
     kind, now = _KINDS[step.deed], clock.now()
     subject, body = _shared(
+        spoken(),
         kind,
         _words_of(_EventWords, event),
         _words_of(_SessionWords, session),
@@ -125,7 +127,14 @@ def _words_of(words: type[Words], row: Event | PublishedSession) -> Words:
 
 # All who book a session are told the same, but for their own words: rendering it each time costs more than the booking.
 @lru_cache(maxsize=512)
-def _shared(kind: str, event: _EventWords, session: _SessionWords, starts_at: datetime, places: int) -> tuple[str, str]:
+def _shared(
+    _language: NullTranslations,
+    kind: str,
+    event: _EventWords,
+    session: _SessionWords,
+    starts_at: datetime,
+    places: int,
+) -> tuple[str, str]:
     """The subject, and the text with marks in the place of what is each one's own."""
     body = render(
         f"booking/{kind.replace('-', '_')}.txt",

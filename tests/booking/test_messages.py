@@ -4,14 +4,17 @@ import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from gettext import NullTranslations
 from typing import Any
 
 import httpx
 import icalendar
 import pytest
 
+from eventapp import texts
 from eventapp.booking import reminding
 from eventapp.booking.actions import book_places, cancel_booking
 from eventapp.booking.attendees import Newcomer
@@ -274,6 +277,27 @@ async def test_every_link_in_every_mail_leads_to_a_page_and_no_subject_says_more
     assert {notice.subject for notice in every} == {"Your booking for 28 November"}
     # A link is only opened, as mail scanners do: nothing was cancelled by it.
     assert await Booking.count().where(Booking.state == "booked") == 1
+
+
+async def test_what_is_kept_of_a_message_is_kept_for_each_language(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Bracketed(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return f"[{message}]"
+
+    soup = await a_published_session(event, "Soup", places=9)
+    await book_places(event, str(soup.session), jo("Jo"))
+    bracketed = Bracketed()
+    monkeypatch.setattr(texts, "_translations", ContextVar("translations", default=bracketed))
+    await book_places(event, str(soup.session), jo("Ray"))
+
+    subjects = {mail["To"]: mail["Subject"] for mail in await mails("booked")}
+
+    assert subjects == {
+        "jo@example.org": "Your booking for 28 November",
+        "ray@example.org": "[Your booking for 28 November]",
+    }
 
 
 async def test_messages_for_many_who_book_at_once_are_owed_in_one_question(

@@ -558,8 +558,8 @@ async def test_the_personal_calendar_names_no_session_and_is_nobody_elses(
     assert str(entries[second.uid]["SUMMARY"]) == "Peer Support Day, Room 2"
     assert {str(entry["CLASS"]) for entry in entries.values()} == {"PRIVATE"}
     assert "voices" not in answer.text
-    # The address of their own in it may hold those two letters by chance.
-    assert "Jo" not in answer.text.replace(await calendar_of(), "")
+    # The address of their own, which stands on several lines, may hold those two letters by chance.
+    assert "Jo" not in answer.text.replace("\r\n ", "").replace(await calendar_of(), "")
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-robots-tag"] == "noindex"
