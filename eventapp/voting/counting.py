@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-from eventapp.calculating import calculate
 from eventapp.voting.tally import (
     BallotValue,
     Candidate,
@@ -74,6 +73,9 @@ async def count(
     Not `explained`, nothing is found out about what would have been enough, which takes longer than the rest.
     `on_percent` hears how far it is, again and again. Raises `CountStopped`. When cancelled it stops the process.
     """
+    # The program that counts does without: what this needs takes longer to import than all else.
+    from eventapp.calculating import calculate  # noqa: PLC0415
+
     asked = _Asked(
         sorted(candidates, key=lambda one: one.id), sorted(ballots, key=_in_order), rules, explained=explained
     )
