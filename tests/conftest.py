@@ -38,7 +38,7 @@ _ROOM = 2_000_000_000
 _DATABASES = {"database", "new_database", "migrated_database"}
 
 # `pytest --hypothesis-profile=thorough` looks for longer.
-hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True, max_examples=40)
+hypothesis.settings.register_profile("tests", deadline=None, database=None, print_blob=True, max_examples=30)
 hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("tests"), max_examples=1000)
 hypothesis.settings.load_profile("tests")
 
