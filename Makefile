@@ -1,5 +1,6 @@
 # make run      the program at http://127.0.0.1:8000 (PORT= changes it)
 # make test     every test, those that need a database also on PostgreSQL where found (ARGS="-k words" narrows)
+# make audit    every page of every role, looked at with axe in Chromium: wide and narrow, light and dark
 # make check    format, lint, types, imports, templates, dependencies, schema drift
 # make bench    the benchmarks
 # make clients  calendar programs of others, in .clients, for the tests that hold them against our feeds
@@ -7,7 +8,7 @@
 # make texts    gathers the words of the interface for translators, in data/texts.pot
 # make requirements   locks the dependencies of pyproject.toml again (needs uv)
 
-.PHONY: run test check bench clients format texts requirements schema
+.PHONY: run test audit check bench clients format texts requirements schema
 .DEFAULT_GOAL := run
 
 bin := .venv/bin
@@ -30,6 +31,9 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	@$(bin)/python -m tests $(ARGS)
+
+audit: .venv/installed-dev
+	@$(bin)/pytest -n 2 --dist worksteal tests/axe $(ARGS)
 
 check: .venv/installed-dev
 	$(bin)/ruff format --check .

@@ -1,4 +1,7 @@
-"""`python -m tests [pytest's options]`: the suite on SQLite and, beside it, what needs a database on PostgreSQL."""
+"""`python -m tests [pytest's options]`: the suite on SQLite and, beside it, what needs a database on PostgreSQL.
+
+But for looking at every page with axe: `make audit` does that.
+"""
 
 import json
 import os
@@ -13,6 +16,8 @@ import pytest
 
 from tests import postgres
 
+# A sixth of all the time. `make audit` is for whoever changes how pages look, and for what is handed in.
+AUDIT_APART = ["--ignore=tests/axe"]
 # Rules know of no database, and what pages say is the same on both: there tests/test_everywhere.py asks for every page
 # and sends every form, and what people do is done again. `TEST_DATABASE=postgres pytest` runs all of it.
 ON_THE_SECOND = ["-m", "database and not browser and not pages and not once"]
@@ -46,7 +51,7 @@ class _Run:
         environment = {**os.environ, "TEST_DATABASE": database, "TEST_COUNTS": str(self._counts)}
         # A run starts dozens of processes: where nothing compiled is kept, each would compile everything again.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        command = [sys.executable, "-m", "pytest", *_shared_out(_workers(database)), *options]
+        command = [sys.executable, "-m", "pytest", *AUDIT_APART, *_shared_out(_workers(database)), *options]
         if in_silence:
             with self._said.open("wb") as said:
                 self._process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
