@@ -79,7 +79,7 @@ async def tell_edition(
             _Followed(booking, now.get(booking.id, booking), sessions[booking.session])
             for booking in holders[attendee.id]
         ]
-        followed.sort(key=lambda each: each.session.starts_at)
+        followed.sort(key=lambda each: (each.session.starts_at, each.session.title))
         if notice := news.notice(edition, attendee, followed):
             notices.append(notice)
     await owe_all(notices)

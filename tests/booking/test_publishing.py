@@ -133,7 +133,7 @@ async def test_whoever_is_in_a_moved_session_gets_one_message_that_names_the_cla
     [(email, body)] = await changed_notices()
     assert (expected, email, again.number) == (1, "Jo@example.org", 2)
     assert "Film\nMoved to 10am, from 12\N{NO-BREAK SPACE}noon.\n" in body
-    assert "“Soup” and “Film” are at the same time now." in body
+    assert "“Film” and “Soup” are at the same time now." in body
     assert "Talk" not in body
     assert await Booking.count().where(Booking.state == "booked") == 5
 
