@@ -16,7 +16,7 @@ from eventapp.made_before import made_before
 
 Headers = list[tuple[bytes, bytes]]
 
-# Brotli's best takes half a second for 400 kB.
+# Brotli's best takes half a second for 400 kB; of a page, 46 ms, and the second best (9) 9 ms, for 1 % less than 7.
 _SMALL = 100_000
 
 
@@ -102,7 +102,7 @@ def make(
 def compressed(body: bytes, *, as_small_as_can_be: bool = True) -> dict[bytes, bytes]:
     """The forms of `body` that are smaller than it, by the names that browsers ask for. Slow.
 
-    What others wait for need not be `as_small_as_can_be`: it takes a tenth of the time and gives 8 % more bytes.
+    What others wait for need not be `as_small_as_can_be`: it takes a fiftieth of the time and gives a tenth more bytes.
     """
     ways = _SMALLEST if as_small_as_can_be and len(body) < _SMALL else _SMALLER
     return _smaller(body, {name: compress(body) for name, compress in ways.items()})
@@ -124,7 +124,7 @@ _SMALLEST: dict[bytes, Callable[[bytes], bytes]] = {
     b"zstd": partial(zstandard.compress, level=19),
     b"gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
-_SMALLER = _SMALLEST | {b"br": partial(brotli.compress, quality=9), b"zstd": partial(zstandard.compress, level=12)}
+_SMALLER = _SMALLEST | {b"br": partial(brotli.compress, quality=7), b"zstd": partial(zstandard.compress, level=9)}
 # Another way makes other bytes, and is kept apart.
 _MADE_BY = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
 
