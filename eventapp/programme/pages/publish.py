@@ -49,7 +49,7 @@ _FORETOLD = {
     "cancelled": lazy("Bookings that end with their session"),
     "other_slot": lazy("Have another short time, since theirs is gone"),
     "left_out": lazy("Their short time is gone, and no other is free for them: find one together"),
-    "served": lazy("Get a place for which they wait"),
+    "served": lazy("Get a place for which they wait: told, if they gave an address"),
     "offered": lazy("Are offered a place for which they wait, and would give up another"),
     "over": lazy("Places booked beyond those that there will be: nobody loses theirs"),
 }
