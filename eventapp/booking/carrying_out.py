@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from eventapp import db
 from eventapp.booking import refreshing
 from eventapp.booking.decide import Decision, Step
 from eventapp.booking.storing import log_steps, mark_full, store_bookings
@@ -32,3 +33,15 @@ async def carry_out(
     await log_steps(decision.steps, sessions, doer)
     for event in await mark_full(decision.full, sessions):
         refreshing.refresh_after_commit(event)
+
+
+async def attendees_by_id(ids: Collection[str]) -> dict[str, Attendee]:
+    """Those who are stored, as `carry_out` wants them."""
+    rows = await db.rows_with(Attendee, "id", ids) if ids else []
+    return {row.id: row for row in rows}
+
+
+async def sessions_by_id(ids: Collection[str]) -> dict[str, PublishedSession]:
+    """Published sessions by the ids of sessions, as `carry_out` wants them."""
+    rows = await db.rows_with(PublishedSession, "session", ids) if ids else []
+    return {str(row.session): row for row in rows}

@@ -14,7 +14,7 @@ from typing import Any
 
 from eventapp import db
 from eventapp.booking.attendees import Newcomer, add_newcomers
-from eventapp.booking.carrying_out import carry_out
+from eventapp.booking.carrying_out import attendees_by_id, carry_out, sessions_by_id
 from eventapp.booking.decide import (
     Book,
     Booked,
@@ -137,9 +137,9 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         events = await _hold_events({wish.event for wish in wishes})
         wishes = await _who_is_known(wishes)
         known = await _known(wishes)
-        sessions = await _sessions(known)
+        sessions = await sessions_by_id([session.id for session in known.sessions if session.whole])
         wishes = await _with_held_places(wishes, known)
-        attendees = await _attendees({whose(wish.request) for wish in wishes if not _is_new(wish)})
+        attendees = await attendees_by_id({whose(wish.request) for wish in wishes if not _is_new(wish)} - {""})
         # Whoever was deleted meanwhile asks for nothing any more, and nobody is given what is at another event.
         asking = [n for n, wish in enumerate(wishes) if _is_there(wish, attendees) and _is_here(wish, events, sessions)]
         decision = decide([wishes[n].request for n in asking], known)
@@ -148,7 +148,7 @@ async def _decide_and_store(wishes: Sequence[Wish]) -> list[Reply]:
         for n, outcome in zip(asking, decision.outcomes, strict=True):
             outcomes[n] = outcome
         attendees |= await _add_newcomers(decided, decision.outcomes, events, attendees)
-        attendees |= await _attendees({step.entry.attendee for step in decision.steps} - set(attendees))
+        attendees |= await attendees_by_id({step.entry.attendee for step in decision.steps} - set(attendees))
         leaving = {whose(wish.request) for wish in decided if wish.forget}
         by_id = {event.id: event for event in events.values()}
         await carry_out(decision, attendees, sessions, by_id, doer=lambda step: _doer(decided, step), untold=leaving)
@@ -234,11 +234,6 @@ async def _known(wishes: Sequence[Wish]) -> Known:
     )
 
 
-async def _attendees(ids: set[str]) -> dict[str, Attendee]:
-    rows = await db.rows_with(Attendee, "id", ids) if ids - {""} else []
-    return {row.id: row for row in rows}
-
-
 async def _add_newcomers(
     wishes: Sequence[Wish], outcomes: Sequence[Outcome], events: dict[str, Event], there: dict[str, Attendee]
 ) -> dict[str, Attendee]:
@@ -248,14 +243,6 @@ async def _add_newcomers(
         if wish.newcomer and isinstance(outcome, Booked | Waiting) and id_ not in there and id_ not in new:
             new[id_] = replace(wish.newcomer, id=id_), events[wish.event].id, wish.by.id if wish.by else None
     return {attendee.id: attendee for attendee in await add_newcomers(new.values())}
-
-
-async def _sessions(known: Known) -> dict[str, PublishedSession]:
-    ids = [session.id for session in known.sessions if session.whole]
-    if not ids:
-        return {}
-    rows = await db.rows_with(PublishedSession, "session", ids)
-    return {str(row.session): row for row in rows}
 
 
 def _doer(wishes: Sequence[Wish], step: Step) -> Person | None:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from eventapp.booking.carrying_out import carry_out
+from eventapp.booking.carrying_out import attendees_by_id, carry_out, sessions_by_id
 from eventapp.booking.decide import Promote, decide
 from eventapp.booking.known import known_about
-from eventapp.booking.tables import Attendee
 from eventapp.event.tables import Event
-from eventapp.programme.tables import PublishedSession
 
 
 async def serve_lists(event: Event, sessions: Iterable[str]) -> None:
@@ -20,11 +18,5 @@ async def serve_lists(event: Event, sessions: Iterable[str]) -> None:
     if not ids:
         return
     decision = decide([Promote(id_) for id_ in ids], await known_about(ids, asking=(), giving_back=()))
-    published = {
-        str(row.session): row for row in await PublishedSession.objects().where(PublishedSession.session.is_in(ids))
-    }
-    served = list({step.entry.attendee for step in decision.steps})
-    people = await Attendee.objects().where(Attendee.id.is_in(served)) if served else []
-    await carry_out(
-        decision, {person.id: person for person in people}, published, {event.id: event}, doer=lambda _step: None
-    )
+    people = await attendees_by_id({step.entry.attendee for step in decision.steps})
+    await carry_out(decision, people, await sessions_by_id(ids), {event.id: event}, doer=lambda _step: None)
