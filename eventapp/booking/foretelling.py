@@ -33,7 +33,7 @@ async def foretold(sessions: Iterable[EditionSession]) -> Foretold:
     known = replace(
         known, sessions=[_published(facts, after[id_]) if id_ in after else facts for id_, facts in before.items()]
     )
-    decision = decide([*(Close(id_) for id_ in closing), *(Promote(id_) for id_ in after)], known)
+    decision = what_follows(after, closing, known)
     deeds = [step.deed for step in decision.steps]
     return Foretold(
         cancelled=deeds.count("cancelled"),
@@ -43,6 +43,11 @@ async def foretold(sessions: Iterable[EditionSession]) -> Foretold:
         offered=deeds.count("offered"),
         over=sum(_over(facts, before[facts.id], known) for facts in known.sessions),
     )
+
+
+def what_follows(sessions: Iterable[str], closing: Iterable[str], known: Known) -> Decision:
+    """What publishing these sessions (ids) does to bookings, `closing` being those that are cancelled."""
+    return decide([*(Close(id_) for id_ in closing), *(Promote(id_) for id_ in sessions)], known)
 
 
 def _published(facts: SessionFacts, session: EditionSession) -> SessionFacts:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 
-from eventapp.booking.decide import CANCELLED, Close, Promote, Request, decide
+from eventapp.booking.decide import CANCELLED
 from eventapp.booking.edition_messages import TOLD, tell_edition
+from eventapp.booking.foretelling import what_follows
 from eventapp.booking.known import known_about
 from eventapp.booking.reminding import keep_reminders
 from eventapp.booking.storing import log_steps, mark_full, store_bookings
@@ -101,8 +102,7 @@ async def _follow(event: Event, edition: Edition, changes: Sequence[Change], by:
     holders = await _holders(event.id)
     closed = [id_ for id_, row in sessions.items() if _is_cancelled(row)]
     known = await known_about(sessions, asking=(), giving_back=(), closing=closed)
-    closing: list[Request] = [Close(id_) for id_ in closed]
-    decision = decide([*closing, *(Promote(id_) for id_ in sessions)], known)
+    decision = what_follows(sessions, closed, known)
     await store_bookings(decision)
     await log_steps(decision.steps, sessions, lambda step: None if step.served else by)
     await tell_edition(event, edition, changes, decision, holders)
