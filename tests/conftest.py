@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
 from functools import cache
@@ -198,6 +198,17 @@ def new_database() -> str:
 def migrated_database() -> str:
     """The URL of a migrated, empty database of one's own."""
     return _new_database(like=_migrated())
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder for temporary files, in which nothing was made before."""
+    from eventapp.made_before import folder
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder.cache_clear()
+    yield tmp_path
+    folder.cache_clear()
 
 
 @pytest.fixture

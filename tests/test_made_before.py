@@ -1,20 +1,12 @@
 """What is kept in a folder for temporary files saves time, and nothing depends on it."""
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from eventapp.made_before import folder, made_before
 
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    folder.cache_clear()
-    yield
-    folder.cache_clear()
+pytestmark = pytest.mark.usefixtures("temporary")
 
 
 def not_again() -> bytes:

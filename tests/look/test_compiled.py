@@ -1,8 +1,6 @@
 """Templates are compiled once for all processes of a machine, and without that nothing is missing."""
 
 import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +9,9 @@ from jinja2 import Environment
 from eventapp.made_before import folder
 from eventapp.templating import environment
 
+pytestmark = pytest.mark.usefixtures("temporary")
+
 made_anew = environment.__wrapped__
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    folder.cache_clear()
-    yield tmp_path
-    folder.cache_clear()
 
 
 def test_what_was_compiled_before_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
